@@ -1,0 +1,1 @@
+"""The shell: listens, remembers, speaks."""

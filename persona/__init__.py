@@ -1,0 +1,1 @@
+"""WHAT is said, by whom, when, and when not: pure, values in, values out."""

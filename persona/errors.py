@@ -1,0 +1,17 @@
+"""What can be wrong with a persona, its materials or its words."""
+
+
+class PersonaError(Exception):
+    """Something `persona` refuses; the message is one clear sentence with the place and the value."""
+
+
+class ProfileError(PersonaError):
+    """A persona file is wrong."""
+
+
+class MaterialError(PersonaError):
+    """A material is wrong."""
+
+
+class ScriptError(PersonaError):
+    """A script is wrong."""

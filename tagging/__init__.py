@@ -1,0 +1,1 @@
+"""WHO the customer is and what is right for them: pure, values in, values out."""

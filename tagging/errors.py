@@ -1,0 +1,17 @@
+"""What can be wrong with a lexicon, a history or a rule."""
+
+
+class TaggingError(Exception):
+    """Something `tagging` refuses; the message is one clear sentence with the place and the value."""
+
+
+class LexiconError(TaggingError):
+    """A lexicon file is wrong."""
+
+
+class HistoryError(TaggingError):
+    """An order contradicts the history it should join."""
+
+
+class RuleError(TaggingError):
+    """A layering rule or an offer contradicts itself."""
