@@ -1,0 +1,1 @@
+"""What the program brings along: a persona, materials, scripts, and the wording of reasons."""

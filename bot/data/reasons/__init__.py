@@ -1,0 +1,1 @@
+"""The wording of reason codes, one TOML file a room of the core, in Chinese and English."""
