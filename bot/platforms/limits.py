@@ -1,0 +1,72 @@
+"""Every number a platform imposes, in one dated table; the settings may override each of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Self
+
+from bot.errors import ConfigError
+
+CHECKED = "2026-11"
+
+
+def _number(value: float, source: str, checked: str = CHECKED) -> Any:
+    """Declare a limit with where it is written down and when that was last looked at."""
+    return field(default=value, metadata={"source": source, "checked": checked})
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One line of the table, for the page that shows it."""
+
+    name: str
+    value: float
+    source: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What WeChat allows an official account (units in the names)."""
+
+    answer_seconds: int = _number(5, "callback: closed and delivered again after this long")
+    deliveries: int = _number(3, "callback: one message is delivered at most this often")
+    body_bytes: int = _number(65_536, "ours: real callbacks stay below 8 KB")
+    clock_skew_seconds: int = _number(600, "ours: an older or later callback is a replay")
+    text_bytes: int = _number(2_048, "passive reply and customer message; not officially dated")
+    window_hours: int = _number(48, "customer message: after the customer's own message")
+    window_messages: int = _number(5, "customer message: in that window (older pages: 20)")
+    click_window_seconds: int = _number(60, "customer message: after a follow, scan or click")
+    click_window_messages: int = _number(3, "customer message: in that window")
+    customer_messages_a_day: int = _number(500_000, "customer message: daily quota")
+    mass_sends_a_month: int = _number(4, "service account: mass messages a follower receives")
+    token_seconds: int = _number(7_200, "access token: its life where the answer names none")
+    forced_tokens_a_day: int = _number(20, "stable token: forced refreshes")
+    forced_token_gap_seconds: int = _number(30, "stable token: between two forced refreshes")
+
+    def override(self, numbers: Mapping[str, float]) -> Self:
+        """Return the table with the shop's own numbers in it.
+
+        Raise ConfigError for a name that is not in the table, or a number below 1.
+        """
+        known = {line.name for line in fields(self)}
+        for name, value in numbers.items():
+            if name not in known:
+                raise ConfigError(f"limits.{name} is not a platform limit")
+            if isinstance(value, bool) or value < 1 or value != int(value):
+                raise ConfigError(f"limits.{name} must be a whole number of at least 1: {value}")
+        return replace(self, **{name: int(value) for name, value in numbers.items()})
+
+    def lines(self) -> Sequence[Limit]:
+        """List every limit with its source and the month it was checked."""
+        return [
+            Limit(
+                name=line.name,
+                value=getattr(self, line.name),
+                source=line.metadata["source"],
+                checked=line.metadata["checked"],
+            )
+            for line in fields(self)
+        ]
+
+
+LIMITS = Limits()
