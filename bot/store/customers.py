@@ -1,0 +1,134 @@
+"""Customers, the contacts by which accounts know them, and their consent."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select, tuple_
+
+from bot.events import Heard
+from bot.records import Contact, Customer
+from bot.store.ids import new_id
+from bot.store.tables import consents, contacts, customers
+from bot.store.work import Work
+
+Key = tuple[str, str]
+
+
+class Customers:
+    """The people of this shop."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember, within this unit, who was already read."""
+        self._work = work
+        self._contacts: dict[Key, Contact] = {}
+        self._known: set[Key] = set()
+
+    async def load(self, keys: Collection[Key]) -> list[Contact]:
+        """Read the contacts (account, contact) with these keys at once; unknown ones are left out."""
+        missing = [key for key in keys if key not in self._known]
+        if missing:
+            wanted = tuple_(contacts.c.account, contacts.c.contact).in_(missing)
+            for row in await self._work.rows(_contacts().where(wanted)):
+                self._contacts[row.account, row.contact] = _contact_of(row)
+            self._known.update(missing)
+        return [self._contacts[key] for key in keys if key in self._contacts]
+
+    async def meet(self, heard: Heard, *, nickname: str = "", source: str = "") -> Contact:
+        """Return the contact who spoke, a new customer where nobody knows them yet."""
+        key = (heard.account, heard.contact)
+        found = await self.load([key])
+        return found[0] if found else self._welcome(key, heard.at, nickname, source)
+
+    def _welcome(self, key: Key, at: datetime, nickname: str, source: str) -> Contact:
+        customer = Customer(new_id(), nickname, source)
+        contact = Contact(*key, customer, nickname)
+        self._work.insert(
+            customers,
+            {"id": customer.id, "name": nickname, "source": source, "created_at": at},
+        )
+        self._work.insert(
+            contacts,
+            {
+                "account": key[0],
+                "contact": key[1],
+                "customer": customer.id,
+                "nickname": nickname,
+                "first_seen": at,
+            },
+        )
+        self._contacts[key] = contact
+        return contact
+
+    async def contact_of(self, customer: str, account: str) -> Contact | None:
+        """Return how this account reaches the customer, or None."""
+        where = (contacts.c.customer == customer) & (contacts.c.account == account)
+        row = await self._work.row(_contacts().where(where).limit(1))
+        return _contact_of(row) if row else None
+
+    async def list_contacts(self, account: str, limit: int = 50) -> list[Contact]:
+        """List the contacts of an account, the oldest first."""
+        statement = _contacts().where(contacts.c.account == account)
+        rows = await self._work.rows(statement.order_by(contacts.c.first_seen).limit(limit))
+        return [_contact_of(row) for row in rows]
+
+    def follow(self, contact: Contact, *, is_following: bool) -> Contact:
+        """Note that somebody follows an account, or left it."""
+        self._work.update(
+            contacts,
+            {"account": contact.account, "contact": contact.contact},
+            {"is_following": is_following},
+        )
+        return self._keep(replace(contact, is_following=is_following))
+
+    def consent(self, contact: Contact, at: datetime, *, is_given: bool, ground: str) -> Contact:
+        """Note that the customer takes back, or gives again, their consent to marketing."""
+        customer = replace(contact.customer, opted_out_at=None if is_given else at)
+        self._work.update(customers, {"id": customer.id}, {"opted_out_at": customer.opted_out_at})
+        self._work.insert(
+            consents,
+            {
+                "id": new_id(),
+                "customer": customer.id,
+                "purpose": "marketing",
+                "is_given": is_given,
+                "ground": ground,
+                "at": at,
+            },
+        )
+        return self._keep(replace(contact, customer=customer))
+
+    def complain(self, contact: Contact, at: datetime | None) -> Contact:
+        """Note an open complaint, or (None) that it was settled."""
+        customer = replace(contact.customer, complained_at=at)
+        self._work.update(customers, {"id": customer.id}, {"complained_at": at})
+        return self._keep(replace(contact, customer=customer))
+
+    def _keep(self, contact: Contact) -> Contact:
+        self._contacts[contact.account, contact.contact] = contact
+        return contact
+
+
+def _contacts() -> Select[Any]:
+    return select(
+        contacts.c.account,
+        contacts.c.contact,
+        contacts.c.nickname,
+        contacts.c.is_following,
+        customers.c.id,
+        customers.c.name,
+        customers.c.source,
+        customers.c.opted_out_at,
+        customers.c.complained_at,
+    ).join_from(contacts, customers)
+
+
+def _contact_of(row: Row[Any]) -> Contact:
+    customer = Customer(row.id, row.name, row.source, row.opted_out_at, row.complained_at)
+    return Contact(row.account, row.contact, customer, row.nickname, row.is_following)
+
+
+def customer_ids(found: Sequence[Contact]) -> list[str]:
+    """Return the ids behind these contacts."""
+    return [contact.customer.id for contact in found]

@@ -1,0 +1,113 @@
+"""Later words we promised ourselves."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from bot.records import Followup, FollowupState
+from bot.store.columns import constant
+from bot.store.tables import followups
+from bot.store.work import Work
+
+
+class Followups:
+    """The follow-ups of customers."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember, within this unit, whose open follow-ups were already read."""
+        self._work = work
+        self._open: dict[str, list[Followup]] = {}
+
+    async def load(self, customers: Collection[str]) -> None:
+        """Read the open follow-ups of these customers at once."""
+        missing = [customer for customer in customers if customer not in self._open]
+        if missing:
+            self._open.update((customer, []) for customer in missing)
+            where = (followups.c.state == constant(FollowupState.OPEN)) & followups.c.customer.in_(
+                missing
+            )
+            statement = select(followups).where(where).order_by(followups.c.due_at)
+            for row in await self._work.rows(statement):
+                self._open[row.customer].append(_followup_of(row))
+
+    async def open_of(self, customer: str) -> list[Followup]:
+        """Return a customer's open follow-ups, the next first."""
+        await self.load([customer])
+        return self._open[customer]
+
+    def add(self, followup: Followup) -> None:
+        """Promise a later word."""
+        self._open.setdefault(followup.customer, []).append(followup)
+        self._work.insert(
+            followups,
+            {
+                "id": followup.id,
+                "customer": followup.customer,
+                "account": followup.account,
+                "contact": followup.contact,
+                "kind": followup.kind,
+                "about": followup.about,
+                "due_at": followup.due_at,
+                "state": followup.state,
+            },
+        )
+
+    async def list_due(self, now: datetime, limit: int = 200) -> list[Followup]:
+        """List open follow-ups whose time has come, and lock them."""
+        statement = (
+            select(followups)
+            .where(followups.c.state == constant(FollowupState.OPEN), followups.c.due_at <= now)
+            .order_by(followups.c.due_at)
+            .limit(limit)
+        )
+        rows = await self._work.rows(statement.with_for_update(skip_locked=True))
+        return [_followup_of(row) for row in rows]
+
+    async def list_waiting(self, kind: str, limit: int = 50) -> list[Followup]:
+        """List open follow-ups of a kind, the oldest first."""
+        statement = select(followups).where(
+            followups.c.state == constant(FollowupState.OPEN), followups.c.kind == kind
+        )
+        rows = await self._work.rows(statement.order_by(followups.c.due_at).limit(limit))
+        return [_followup_of(row) for row in rows]
+
+    async def settle(self, followup: Followup, state: FollowupState, at: datetime) -> bool:
+        """Close an open follow-up once; False where it was closed before."""
+        statement = (
+            update(followups)
+            .where(
+                followups.c.id == followup.id, followups.c.state == constant(FollowupState.OPEN)
+            )
+            .values(state=state, settled_at=at)
+        )
+        self._open.pop(followup.customer, None)
+        return await self._work.change(statement) == 1
+
+    async def drop_open(self, customer: str, at: datetime) -> int:
+        """Drop every open follow-up of a customer but those for a person; return how many."""
+        statement = (
+            update(followups)
+            .where(
+                followups.c.customer == customer,
+                followups.c.state == constant(FollowupState.OPEN),
+                followups.c.kind != "hand_over",
+            )
+            .values(state=FollowupState.DROPPED, settled_at=at)
+        )
+        self._open.pop(customer, None)
+        return await self._work.change(statement)
+
+
+def _followup_of(row: Row[Any]) -> Followup:
+    return Followup(
+        row.id,
+        row.customer,
+        row.account,
+        row.contact,
+        row.kind,
+        row.about,
+        row.due_at,
+        FollowupState(row.state),
+    )

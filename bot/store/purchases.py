@@ -1,0 +1,47 @@
+"""One state row a customer: all that layering needs to know of their orders."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from bot.store.tables import purchase_states
+from bot.store.work import Work
+from tagging.purchases import PurchaseState
+
+
+class Purchases:
+    """The purchase states of customers."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember, within this unit, whose state was already read."""
+        self._work = work
+        self._known: dict[str, PurchaseState | None] = {}
+
+    async def load(self, customers: Collection[str]) -> None:
+        """Read the states of these customers at once."""
+        missing = [customer for customer in customers if customer not in self._known]
+        if missing:
+            self._known.update((customer, None) for customer in missing)
+            where = purchase_states.c.customer.in_(missing)
+            for row in await self._work.rows(select(purchase_states).where(where)):
+                self._known[row.customer] = PurchaseState(
+                    first_day=row.first_day,
+                    last_day=row.last_day,
+                    orders=row.orders,
+                    money_fen=row.money_fen,
+                    items=row.items,
+                    discounted_fen=row.discounted_fen,
+                    discounted_orders=row.discounted_orders,
+                    open_day=row.open_day,
+                )
+
+    async def state_of(self, customer: str) -> PurchaseState | None:
+        """Return a customer's purchase state, or None where they never ordered."""
+        await self.load([customer])
+        return self._known[customer]
+
+    async def all_states(self) -> dict[str, PurchaseState]:
+        """Return the state of every customer who ever ordered."""
+        rows = await self._work.rows(select(purchase_states.c.customer))
+        await self.load([row.customer for row in rows])
+        return {customer: state for customer, state in self._known.items() if state}

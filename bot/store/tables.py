@@ -1,0 +1,374 @@
+"""All tables. Rows never leave this room: other rooms see the records of bot/records.py.
+
+Ids are version-7 UUIDs in hex (made by the store, in order of time); `inbox` alone counts, because
+its order is the order of arrival.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+    true,
+)
+
+from bot.store.columns import Day, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = String(32)
+Name = String(200)
+Code = String(64)
+BigSerial = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """Index only the few rows that wait for something."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _customer(*, nullable: bool = False, primary_key: bool = False) -> Column[str]:
+    return Column(
+        "customer", Id, ForeignKey("customers.id"), nullable=nullable, primary_key=primary_key
+    )
+
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Name, nullable=False),
+    Column("role", Code, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Name, nullable=False, server_default=""),
+    Column("phone", Code, nullable=False, server_default=""),
+    Column("source", Name, nullable=False, server_default=""),
+    Column("city", Name, nullable=False, server_default=""),
+    Column("birthday", Day),
+    Column("created_at", Moment, nullable=False),
+    Column("opted_out_at", Moment),
+    Column("complained_at", Moment),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("account", Code, primary_key=True),
+    Column("contact", Name, primary_key=True),
+    _customer(),
+    Column("nickname", Name, nullable=False, server_default=""),
+    Column("is_following", Boolean, nullable=False, server_default=true()),
+    Column("first_seen", Moment, nullable=False),
+    Index(None, "customer"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("source", Code, primary_key=True),
+    Column("alias", Name, primary_key=True),
+    _customer(),
+    Index(None, "customer"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _customer(),
+    Column("purpose", Code, nullable=False),
+    Column("is_given", Boolean, nullable=False),
+    Column("ground", Name, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "customer", "at"),
+)
+
+group_chats = Table(
+    "group_chats",
+    metadata,
+    Column("account", Code, primary_key=True),
+    Column("chat", Name, primary_key=True),
+    Column("name", Name, nullable=False, server_default=""),
+    Column("created_at", Moment, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("account", Code, primary_key=True),
+    Column("chat", Name, primary_key=True),
+    Column("contact", Name, primary_key=True),
+    _customer(),
+    Column("nickname", Name, nullable=False, server_default=""),
+    Column("joined_at", Moment, nullable=False),
+    Column("left_at", Moment),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _customer(),
+    Column("account", Code, nullable=False),
+    Column("direction", Code, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("at", Moment, nullable=False),
+    Column("origin", Code, nullable=False),
+    Index(None, "customer", "at"),
+    UniqueConstraint("origin"),
+)
+
+products = Table(
+    "products",
+    metadata,
+    Column("code", Name, primary_key=True),
+    Column("name", Name, nullable=False, server_default=""),
+    Column("category", Name, nullable=False, server_default=""),
+    Column("price_fen", BigInteger, nullable=False, server_default=text("0")),
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("order_no", Name, primary_key=True),
+    _customer(),
+    Column("paid_at", Moment, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("discount_fen", BigInteger, nullable=False, server_default=text("0")),
+    Column("status", Code, nullable=False),
+    Column("digest", Code, nullable=False),
+    Index(None, "customer", "day"),
+)
+
+order_items = Table(
+    "order_items",
+    metadata,
+    Column("order_no", Name, ForeignKey("orders.order_no"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("product", Name, nullable=False, server_default=""),
+    Column("quantity", Integer, nullable=False),
+    Column("price_fen", BigInteger, nullable=False),
+)
+
+purchase_states = Table(
+    "purchase_states",
+    metadata,
+    _customer(primary_key=True),
+    Column("first_day", Day),
+    Column("last_day", Day),
+    Column("orders", Integer, nullable=False),
+    Column("money_fen", BigInteger, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("discounted_fen", BigInteger, nullable=False),
+    Column("discounted_orders", Integer, nullable=False),
+    Column("open_day", Day),
+)
+
+tags = Table(
+    "tags",
+    metadata,
+    _customer(primary_key=True),
+    Column("concern", Code, primary_key=True),
+    Column("stance", Code, primary_key=True),
+    Column("state", Code, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("confidence", Integer, nullable=False),  # per mille
+    Column("seen", Integer, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+)
+
+tag_events = Table(
+    "tag_events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _customer(),
+    Column("concern", Code, nullable=False),
+    Column("stance", Code, nullable=False),
+    Column("what", Code, nullable=False),
+    Column("who", Name, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("message", Id),
+    Column("at", Moment, nullable=False),
+    Index(None, "customer", "at"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Name, nullable=False),
+    _customer(nullable=True),
+    Column("product", Name, nullable=False, server_default=""),
+    Column("category", Name, nullable=False, server_default=""),
+    Column("text", Text, nullable=False),
+    Column("rating", Integer),
+    Column("at", Moment),
+    Column("mined_at", Moment),
+    UniqueConstraint("key"),
+    _partial("ix_reviews_unmined", "id", where="mined_at IS NULL"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("review", Id, ForeignKey("reviews.id"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("concern", Code, primary_key=True),
+    Column("stance", Code, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("confidence", Integer, nullable=False),  # per mille
+    Index(None, "concern", "stance"),
+)
+
+offers = Table(
+    "offers",
+    metadata,
+    Column("name", Code, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _customer(),
+    Column("offer", Code, nullable=False),
+    Column("because", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "customer", "at"),
+)
+
+followups = Table(
+    "followups",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _customer(),
+    Column("account", Code, nullable=False),
+    Column("contact", Name, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("about", Code, nullable=False, server_default=""),
+    Column("due_at", Moment, nullable=False),
+    Column("state", Code, nullable=False),
+    Column("settled_at", Moment),
+    _partial("ix_followups_open", "due_at", where="state = 'open'"),
+    Index(None, "customer"),
+)
+
+materials = Table(
+    "materials",
+    metadata,
+    Column("key", Code, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+
+scripts = Table(
+    "scripts",
+    metadata,
+    Column("key", Code, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account", Code, nullable=False),
+    Column("material", Code, nullable=False),
+    Column("product", Name, nullable=False, server_default=""),
+    Column("dimension", Code, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", Code, nullable=False),
+    Column("because", JSON, nullable=False),
+    Column("settled_at", Moment),
+    UniqueConstraint("account", "due_at"),
+    _partial("ix_posts_approved", "due_at", where="state = 'approved'"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigSerial, primary_key=True, autoincrement=True),
+    Column("account", Code, nullable=False),
+    Column("key", Name, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("state", Code, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("settled_at", Moment),
+    UniqueConstraint("account", "key"),
+    _partial("ix_inbox_new", "id", where="state = 'new'"),
+    _partial("ix_inbox_parked", "id", where="state = 'parked'"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Name, nullable=False),
+    Column("kind", Code, nullable=False),
+    Column("account", Code, nullable=False),
+    Column("target", Name, nullable=False),
+    _customer(nullable=True),
+    Column("purpose", Code, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", Code, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("because", JSON),
+    Column("receipt", Name, nullable=False, server_default=""),
+    Column("settled_at", Moment),
+    UniqueConstraint("key"),
+    Index(None, "customer", "created_at"),
+    _partial("ix_outbox_due", "account", "due_at", where="state = 'due'"),
+    _partial("ix_outbox_sending", "lease_until", where="state = 'sending'"),
+    _partial("ix_outbox_uncertain", "id", where="state = 'uncertain'"),
+    _partial("ix_outbox_by_hand", "id", where="state = 'by_hand'"),
+    _partial("ix_outbox_missed", "id", where="state = 'missed'"),
+    _partial("ix_outbox_failed", "id", where="state = 'failed'"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Name, nullable=False),
+    Column("what", Code, nullable=False),
+    Column("details", JSON, nullable=False),
+    Index(None, "at"),
+)

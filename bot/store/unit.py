@@ -1,0 +1,117 @@
+"""One unit of work: every aggregate on one transaction."""
+
+from collections.abc import Collection
+from functools import cached_property
+
+from bot.store import tables
+from bot.store.audit import Audit
+from bot.store.customers import Customers, customer_ids
+from bot.store.followups import Followups
+from bot.store.group_chats import GroupChats
+from bot.store.imports import Imports
+from bot.store.inbox import InboxRows
+from bot.store.messages import Messages
+from bot.store.moments import Posts
+from bot.store.outbox import OutboxRows
+from bot.store.purchases import Purchases
+from bot.store.reviews import Reviews
+from bot.store.shelves import Assignments, Shelf
+from bot.store.tags import Tags
+from bot.store.work import Work
+from persona.materials import Material
+from persona.scripts import Script
+from tagging.offers import Offer
+
+
+class Unit:
+    """What a flow reads and writes; either all of it is kept or nothing."""
+
+    def __init__(self, work: Work) -> None:
+        """Make the aggregates on first use, all on the same work."""
+        self.work = work
+
+    async def prepare(self, contacts: Collection[tuple[str, str]]) -> None:
+        """Read at once what conversations with these (account, contact) will ask for."""
+        customers = customer_ids(await self.customers.load(contacts))
+        await self.tags.load(customers)
+        await self.followups.load(customers)
+
+    @cached_property
+    def customers(self) -> Customers:
+        """People, contacts, consent."""
+        return Customers(self.work)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Conversations."""
+        return Messages(self.work)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """What we hold to be true of customers."""
+        return Tags(self.work)
+
+    @cached_property
+    def purchases(self) -> Purchases:
+        """Purchase states."""
+        return Purchases(self.work)
+
+    @cached_property
+    def followups(self) -> Followups:
+        """Promised words."""
+        return Followups(self.work)
+
+    @cached_property
+    def posts(self) -> Posts:
+        """Moments posts."""
+        return Posts(self.work)
+
+    @cached_property
+    def group_chats(self) -> GroupChats:
+        """Group chats and members."""
+        return GroupChats(self.work)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Reviews and their findings."""
+        return Reviews(self.work)
+
+    @cached_property
+    def scripts(self) -> Shelf[Script]:
+        """Prepared wording."""
+        return Shelf(self.work, tables.scripts, Script)
+
+    @cached_property
+    def materials(self) -> Shelf[Material]:
+        """What there is to post."""
+        return Shelf(self.work, tables.materials, Material)
+
+    @cached_property
+    def offers(self) -> Shelf[Offer]:
+        """What we may give."""
+        return Shelf(self.work, tables.offers, Offer)
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who was given what."""
+        return Assignments(self.work)
+
+    @cached_property
+    def inbox(self) -> InboxRows:
+        """Events as they came."""
+        return InboxRows(self.work)
+
+    @cached_property
+    def outbox(self) -> OutboxRows:
+        """Messages on their way."""
+        return OutboxRows(self.work)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Files of orders, customers, products, reviews, chats."""
+        return Imports(self.work)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Who did what."""
+        return Audit(self.work)
