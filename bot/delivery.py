@@ -1,0 +1,162 @@
+"""From the outbox to the platform: ask again, commit the intent, call once, commit the result.
+
+    due ──► sending ──► sent
+     │          ├─────► failed      the platform said no
+     │          ├─────► due         certainly not sent: another try later
+     │          └─────► uncertain   nobody answered: a person decides, the machine never repeats it
+     ├────────────────► silenced    manners forbid it
+     ├────────────────► missed      it is too late
+     └────────────────► by_hand     this platform has no way to do it: a to-do for a person
+
+Each account has one lane with one message in flight, so a crash can leave one message uncertain, not
+fifty.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.config import DeliverySettings
+from bot.errors import NotSent, OutcomeUnknown, SendRefused
+from bot.flows.standing import contactability_of
+from bot.outgoing import action_of
+from bot.platforms import Platform, Sent
+from bot.records import OutboxItem, OutboxState
+from bot.store import Unit
+from bot.worker import House
+from persona.manners import may_speak
+
+TICK_SECONDS = 1.0
+MONTH = timedelta(days=31)
+Outcome = Sent | SendRefused | NotSent | OutcomeUnknown
+logger = structlog.get_logger(__name__)
+
+
+class Delivery:
+    """One lane an account."""
+
+    def __init__(self, house: House, settings: DeliverySettings) -> None:
+        """Nothing is sent before `run`."""
+        self._house = house
+        self._settings = settings
+        self._wakers = {account: asyncio.Event() for account in house.platforms}
+        self._closing = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say that something waits."""
+        for waker in self._wakers.values():
+            waker.set()
+
+    async def run(self) -> None:
+        """Deliver what is due, from before a restart too, until closed; finish what is under way."""
+        async with asyncio.TaskGroup() as lanes:
+            for platform in self._house.platforms.values():
+                lanes.create_task(self._lane(platform), name=f"lane {platform.account}")
+
+    def close(self) -> None:
+        """Begin nothing new; `run` ends when the messages in flight have their result."""
+        self._closing.set()
+        self.wake()
+
+    async def _lane(self, platform: Platform) -> None:
+        waker = self._wakers[platform.account]
+        while not self._closing.is_set():
+            waker.clear()
+            try:
+                while not self._closing.is_set() and await self.deliver_next(platform):
+                    pass
+            except Exception:
+                logger.exception("the lane pauses", account=platform.account)
+                await asyncio.sleep(TICK_SECONDS)
+            try:
+                await asyncio.wait_for(waker.wait(), TICK_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def doubt_expired(self) -> int:
+        """Mark calls whose result never came (we died, or hung) as uncertain."""
+        because = {"code": "no_result", "values": {}}
+        async with self._house.store.unit() as unit:
+            count = await unit.outbox.doubt_expired(self._house.clock(), because)
+        if count:
+            logger.warning("sends are uncertain", count=count)
+        return count
+
+    async def deliver_next(self, platform: Platform) -> bool:
+        """Deliver the message that is due first; return whether there was one."""
+        now = self._house.clock()
+        async with self._house.store.unit() as unit:
+            item = await unit.outbox.next_due(platform.account, now)
+            if item is None:
+                return False
+            if not await self._may_go(item, platform, unit, now):
+                return True
+            lease_until = now + timedelta(seconds=self._settings.lease_seconds)
+            if not await unit.outbox.intend(item, lease_until):
+                return True
+        outcome = await self._call(platform, item)
+        async with self._house.store.unit() as unit:
+            await self._write_down(item, outcome, unit)
+        logger.info("delivered", outbox=item.id, kind=item.kind, outcome=type(outcome).__name__)
+        return True
+
+    async def _may_go(
+        self, item: OutboxItem, platform: Platform, unit: Unit, now: datetime
+    ) -> bool:
+        if type(action_of(item)) not in platform.kinds():
+            because = _because("no_way", platform=platform.account)
+            await unit.outbox.settle(item, OutboxState.BY_HAND, now, because=because)
+            return False
+        if now > item.expires_at:
+            because = _because("too_late", due=item.created_at.isoformat())
+            await unit.outbox.settle(item, OutboxState.MISSED, now, because=because)
+            return False
+        return item.customer is None or await self._is_wanted(item, unit, now)
+
+    async def _is_wanted(self, item: OutboxItem, unit: Unit, now: datetime) -> bool:
+        shop = self._house.shop
+        contact = await contactability_of(item, unit, shop, now)
+        touches = await unit.outbox.touches_of(str(item.customer), now - MONTH)
+        local = [shop.local(touch) for touch in touches]
+        verdict = may_speak(item.purpose, shop.local(now), contact, local, shop.manner_rules)
+        if verdict.is_allowed:
+            return True
+        because = {"code": verdict.because.code, "values": dict(verdict.because.values)}
+        if verdict.retry_at is None:
+            await unit.outbox.settle(item, OutboxState.SILENCED, now, because=because)
+        else:
+            await unit.outbox.postpone(item, shop.instant(verdict.retry_at), because)
+        return False
+
+    async def _call(self, platform: Platform, item: OutboxItem) -> Outcome:
+        try:
+            async with asyncio.timeout(self._settings.timeout_seconds):
+                return await platform.send(action_of(item))
+        except (SendRefused, NotSent, OutcomeUnknown) as error:
+            return error
+        except TimeoutError:
+            return OutcomeUnknown(f"no answer within {self._settings.timeout_seconds:g} s")
+        except Exception as error:
+            logger.exception("send failed", outbox=item.id)
+            return OutcomeUnknown(f"{type(error).__name__} while sending")
+
+    async def _write_down(self, item: OutboxItem, outcome: Outcome, unit: Unit) -> None:
+        now = self._house.clock()
+        match outcome:
+            case Sent():
+                await unit.outbox.settle(item, OutboxState.SENT, now, receipt=outcome.receipt)
+            case NotSent() if item.tries + 1 < self._settings.tries:
+                wait = timedelta(seconds=outcome.retry_seconds * 2**item.tries)
+                await unit.outbox.postpone(item, now + wait, _because("not_sent", why=str(outcome)))
+            case OutcomeUnknown():
+                because = _because("unknown", why=str(outcome))
+                await unit.outbox.settle(item, OutboxState.UNCERTAIN, now, because=because)
+            case _:
+                because = _because("refused", why=str(outcome))
+                await unit.outbox.settle(item, OutboxState.FAILED, now, because=because)
+
+
+def _because(code: str, **values: str | int) -> Mapping[str, object]:
+    return {"code": code, "values": values}

@@ -1,0 +1,1 @@
+"""One story a file: load, ask the core, return actions."""

@@ -1,0 +1,148 @@
+"""A customer says something."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zlib import crc32
+
+from bot.actions import Action, Reply
+from bot.events import MessageKind, MessageReceived
+from bot.flows.standing import offer_for
+from bot.records import Contact, Direction, Followup, Message
+from bot.shop import Shop
+from bot.store import Unit
+from bot.store.ids import new_id
+from persona.manners import is_opt_in, is_opt_out
+from persona.scripts import Script, choose_script
+from tagging.concerns import Finding, Stance, find_concerns
+from tagging.tags import merge_tags
+
+HAND_OVER = "hand_over"
+CARE = "care"
+PRICE = "价格"
+ABOUT = 40
+
+
+async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]:
+    """Remember what a customer said and worries about; answer, or hand over to a person."""
+    contact = await unit.customers.meet(event)
+    message = _remember(event, contact, unit)
+    if is_opt_out(event.text):
+        return await _stop(event, contact, unit, shop)
+    if contact.customer.opted_out_at and is_opt_in(event.text):
+        return _resume(event, contact, unit, shop)
+    findings = find_concerns(event.text, shop.lexicon)
+    await _tag(event, contact, findings, message, unit)
+    if any(finding.stance is Stance.COMPLAINS for finding in findings):
+        contact = unit.customers.complain(contact, event.at)
+        await _call_a_person(event, contact, unit)
+    concerns = [(finding.concern, finding.stance.value) for finding in findings]
+    choice = choose_script(concerns, event.text, shop.scripts)
+    script = choice.script
+    if event.kind is MessageKind.IMAGE or script is None or script.key == HAND_OVER:
+        return await _hand_over(event, contact, unit, shop)
+    await _promise_care(event, contact, findings, unit, shop)
+    return [await _reply(event, contact, script, unit, shop)]
+
+
+def _remember(event: MessageReceived, contact: Contact, unit: Unit) -> str:
+    return unit.messages.add(
+        Message(
+            contact.customer.id,
+            event.account,
+            Direction.IN,
+            event.kind,
+            event.text,
+            event.at,
+            origin=event.cause,
+        )
+    )
+
+
+async def _stop(
+    event: MessageReceived, contact: Contact, unit: Unit, shop: Shop
+) -> list[Action]:
+    unit.customers.consent(contact, event.at, is_given=False, ground=event.text[:100])
+    await unit.followups.drop_open(contact.customer.id, event.at)
+    because = {"code": "opted_out", "values": {}}
+    await unit.outbox.silence_waiting(contact.customer.id, event.at, because)
+    return [_words(contact, shop.say("opted_out"))]
+
+
+def _resume(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop) -> list[Action]:
+    unit.customers.consent(contact, event.at, is_given=True, ground=event.text[:100])
+    return [_words(contact, shop.say("opted_in"))]
+
+
+async def _tag(
+    event: MessageReceived,
+    contact: Contact,
+    findings: Sequence[Finding],
+    message: str,
+    unit: Unit,
+) -> None:
+    known = await unit.tags.of(contact.customer.id)
+    changed = merge_tags(known, findings, event.at)
+    unit.tags.save(contact.customer.id, changed, event.text, message, event.at)
+
+
+async def _hand_over(
+    event: MessageReceived, contact: Contact, unit: Unit, shop: Shop
+) -> list[Action]:
+    if not await _call_a_person(event, contact, unit):
+        return []
+    return [_words(contact, shop.say("hand_over", _turn(event)))]
+
+
+async def _call_a_person(event: MessageReceived, contact: Contact, unit: Unit) -> bool:
+    """Let a member of staff look at the conversation; False where one was called already."""
+    waiting = await unit.followups.open_of(contact.customer.id)
+    if any(followup.kind == HAND_OVER for followup in waiting):
+        return False
+    unit.followups.add(_followup(contact, HAND_OVER, event.text[:ABOUT], event.at))
+    return True
+
+
+async def _promise_care(
+    event: MessageReceived,
+    contact: Contact,
+    findings: Sequence[Finding],
+    unit: Unit,
+    shop: Shop,
+) -> None:
+    worries = [f.concern for f in findings if f.stance in {Stance.ASKS, Stance.DOUBTS}]
+    waiting = await unit.followups.open_of(contact.customer.id)
+    has_promise = any(followup.kind == CARE for followup in waiting)
+    if worries and not has_promise and not contact.customer.opted_out_at:
+        unit.followups.add(_followup(contact, CARE, worries[0], event.at + shop.care_delay))
+
+
+def _followup(contact: Contact, kind: str, about: str, due_at: datetime) -> Followup:
+    return Followup(
+        new_id(), contact.customer.id, contact.account, contact.contact, kind, about, due_at
+    )
+
+
+async def _reply(
+    event: MessageReceived, contact: Contact, script: Script, unit: Unit, shop: Shop
+) -> Reply:
+    values = {"称呼": contact.customer.name} if contact.customer.name else {}
+    if script.concern == PRICE:
+        choice = await offer_for(contact.customer.id, unit, shop, event.at)
+        if choice.offer:
+            unit.assignments.add(contact.customer.id, choice, event.at)
+            values["优惠"] = choice.offer.title
+    return _words(contact, shop.speak(script, _turn(event), **values))
+
+
+def _words(contact: Contact, text: str) -> Reply:
+    return Reply(
+        customer=contact.customer.id,
+        account=contact.account,
+        contact=contact.contact,
+        text=text,
+    )
+
+
+def _turn(event: MessageReceived) -> int:
+    """Vary the phrasing from message to message, the same for the same message."""
+    return crc32(f"{event.contact}{event.at.isoformat()}".encode()) % 97

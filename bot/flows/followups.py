@@ -1,0 +1,43 @@
+"""A promised word comes due."""
+
+from datetime import datetime
+
+from bot.actions import Action, Purpose, SendText
+from bot.flows.conversation import HAND_OVER
+from bot.records import Followup, FollowupState
+from bot.shop import Shop
+from bot.store import Unit
+
+SIZE = "尺码大小"
+
+
+async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
+    """Write to every customer whose follow-up has come due; what waits for a person keeps waiting."""
+    actions: list[Action] = []
+    for followup in await unit.followups.list_due(now):
+        if await unit.followups.settle(followup, FollowupState.DONE, now):
+            actions.append(_care(followup, shop))
+    return actions
+
+
+def _care(followup: Followup, shop: Shop) -> SendText:
+    return SendText(
+        customer=followup.customer,
+        account=followup.account,
+        contact=followup.contact,
+        text=shop.say(_script_for(followup.about)),
+        purpose=Purpose.SERVICE,
+        key=f"followup:{followup.id}",
+    )
+
+
+def _script_for(concern: str) -> str:
+    return "followup_size" if concern == SIZE else "followup_concern"
+
+
+async def take_over(followup: Followup, unit: Unit, now: datetime, who: str) -> bool:
+    """Note that a member of staff took a conversation over."""
+    if followup.kind != HAND_OVER:
+        return False
+    unit.audit.note(who, "took_over", now, customer=followup.customer)
+    return await unit.followups.settle(followup, FollowupState.DONE, now)

@@ -1,0 +1,93 @@
+"""Plan, approve and publish posts."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.actions import Action, PublishPost
+from bot.records import Post, PostState
+from bot.shop import Shop
+from bot.store import Unit
+from bot.store.ids import new_id
+from persona.materials import Dimension
+from persona.planner import Plan, PlannedPost, plan_week
+from persona.timeline import PostedPost
+
+WEEK = timedelta(days=7)
+SATURDAY = 5
+
+
+async def plan_ahead(now: datetime, unit: Unit, shop: Shop, account: str) -> Plan | None:
+    """Plan next week at the weekend, and this week where nobody planned it; None if all is planned."""
+    today = shop.date_of(now)
+    monday = today - timedelta(days=today.weekday())
+    if await _is_planned(monday, unit, shop, account):
+        monday += WEEK
+        if today.weekday() < SATURDAY or await _is_planned(monday, unit, shop, account):
+            return None
+    return await plan_from(max(today, monday), now, unit, shop, account)
+
+
+async def plan_from(
+    first_day: date, now: datetime, unit: Unit, shop: Shop, account: str
+) -> Plan:
+    """Plan seven days and keep what lies in the future, with a reason for each post."""
+    month = timedelta(days=shop.plan_rules.rest_days) + WEEK
+    known = await unit.posts.list_between(account, now - month, now + month)
+    posted = [_posted(post, shop) for post in known]
+    plan = plan_week(shop.persona, shop.materials, posted, first_day, shop.plan_rules)
+    for planned in plan.posts:
+        post = _post(planned, account, shop)
+        if post.due_at > now:
+            unit.posts.add(post)
+    unit.audit.note("zhanggui", "planned", now, first_day=str(first_day), posts=len(plan.posts))
+    return plan
+
+
+async def approve(post: str, unit: Unit, now: datetime, who: str) -> bool:
+    """Approve a draft; False where it is none any more."""
+    unit.audit.note(who, "approved_post", now, post=post)
+    return await unit.posts.change(post, PostState.DRAFT, PostState.APPROVED, now)
+
+
+async def publish_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
+    """Publish every approved post whose time has come; one that is too late is held and shown."""
+    grace = timedelta(minutes=shop.manner_rules.post_grace_minutes)
+    actions: list[Action] = []
+    for post in await unit.posts.list_due(now):
+        if now - post.due_at > grace:
+            await unit.posts.change(post.id, PostState.APPROVED, PostState.MISSED, now)
+        elif await unit.posts.change(post.id, PostState.APPROVED, PostState.QUEUED, now):
+            actions.append(
+                PublishPost(
+                    account=post.account, post=post.id, text=post.text, key=f"post:{post.id}"
+                )
+            )
+    return actions
+
+
+async def _is_planned(monday: date, unit: Unit, shop: Shop, account: str) -> bool:
+    since = shop.instant(datetime.combine(monday, time.min))
+    return bool(await unit.posts.list_between(account, since, since + WEEK))
+
+
+def _post(planned: PlannedPost, account: str, shop: Shop) -> Post:
+    return Post(
+        new_id(),
+        account,
+        planned.material_key,
+        planned.product,
+        planned.dimension,
+        planned.kind,
+        planned.text,
+        shop.instant(planned.at),
+        PostState.APPROVED if shop.approves_itself else PostState.DRAFT,
+        {"code": planned.because.code, "values": dict(planned.because.values)},
+    )
+
+
+def _posted(post: Post, shop: Shop) -> PostedPost:
+    return PostedPost(
+        material_key=post.material,
+        at=shop.local(post.due_at),
+        dimension=Dimension(post.dimension),
+        product=post.product,
+    )

@@ -1,0 +1,81 @@
+"""Turn decided actions into rows of the outbox, and rows back into what a platform is asked to do."""
+
+from datetime import datetime, timedelta
+
+from bot.actions import Action, PublishPost, Purpose, Reply, SendText, SendToGroup
+from bot.platforms import Outgoing
+from bot.records import OutboxItem, OutboxState
+from bot.store.ids import new_id
+from persona.manners import MannerRules
+
+
+def outbox_item(
+    action: Action, key: str, now: datetime, rules: MannerRules, state: OutboxState
+) -> OutboxItem:
+    """Write an action down under its unique key, with the moment after which it is too late."""
+    kind, target = "text", ""
+    customer: str | None = None
+    match action:
+        case Reply():
+            target, customer = action.contact, action.customer
+            grace = timedelta(minutes=rules.reply_grace_minutes)
+        case SendText():
+            target, customer = action.contact, action.customer
+            grace = timedelta(hours=rules.followup_grace_hours)
+        case SendToGroup():
+            kind, target = "group", action.chat
+            grace = timedelta(minutes=rules.reply_grace_minutes)
+        case PublishPost():
+            kind, target = "post", action.post
+            grace = timedelta(minutes=rules.post_grace_minutes)
+    purpose = Purpose.MARKETING if isinstance(action, PublishPost) else action.purpose
+    return OutboxItem(
+        id=new_id(),
+        key=key,
+        kind=kind,
+        account=action.account,
+        target=target,
+        customer=customer,
+        purpose=purpose,
+        text=action.text,
+        state=state,
+        created_at=now,
+        due_at=now,
+        expires_at=now + grace,
+    )
+
+
+def reply_key(event: int, place: int = 0) -> str:
+    """Name the reply to a stored event."""
+    return f"reply:{event}:{place}"
+
+
+def key_of(action: Action, event: int, place: int) -> str:
+    """Return the action's own key, or one made of the event that caused it."""
+    return reply_key(event, place) if isinstance(action, Reply) else action.key
+
+
+def action_of(item: OutboxItem) -> Outgoing:
+    """Read a row as what the platform is asked to do."""
+    match item.kind:
+        case "group":
+            return SendToGroup(
+                account=item.account,
+                chat=item.target,
+                text=item.text,
+                purpose=Purpose(item.purpose),
+                key=item.key,
+            )
+        case "post":
+            return PublishPost(
+                account=item.account, post=item.target, text=item.text, key=item.key
+            )
+        case _:
+            return SendText(
+                customer=item.customer or "",
+                account=item.account,
+                contact=item.target,
+                text=item.text,
+                purpose=Purpose(item.purpose),
+                key=item.key,
+            )

@@ -1,0 +1,75 @@
+"""APScheduler ticks; it knows when to ask, the database knows what is due."""
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import metrics
+from bot.actions import Action
+from bot.delivery import Delivery
+from bot.flows.followups import send_due
+from bot.flows.insights import mine_reviews
+from bot.flows.moments import plan_ahead, publish_due
+from bot.outgoing import key_of, outbox_item
+from bot.records import OutboxState
+from bot.store import Unit
+from bot.worker import House
+
+
+class Schedule:
+    """The clockwork: a tick a second, a look at the plan every ten minutes."""
+
+    def __init__(self, house: House, delivery: Delivery, *, persona_account: str) -> None:
+        """Nothing ticks before `start`."""
+        self._house = house
+        self._delivery = delivery
+        self._persona_account = persona_account
+        self._ticker = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Tick. A late tick runs at once, missed ticks run as one, none runs beside itself."""
+        manners = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._ticker.add_job(self.tick, "interval", seconds=1, **manners)
+        self._ticker.add_job(self.plan, "interval", minutes=10, **manners)
+        self._ticker.add_job(self.mine, "interval", seconds=30, **manners)
+        self._ticker.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._ticker.running:
+            self._ticker.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Put out what has come due, and doubt what never got an answer."""
+        now = self._house.clock()
+        async with self._house.store.unit() as unit:
+            actions = await send_due(now, unit, self._house.shop)
+            actions += await publish_due(now, unit, self._house.shop)
+            self._put_out(actions, unit)
+            _count(await unit.inbox.count_waiting(), await unit.outbox.count_waiting())
+        if actions:
+            self._delivery.wake()
+        await self._delivery.doubt_expired()
+
+    async def plan(self) -> None:
+        """Plan the persona's week where nobody has."""
+        async with self._house.store.unit() as unit:
+            await plan_ahead(
+                self._house.clock(), unit, self._house.shop, self._persona_account
+            )
+
+    async def mine(self) -> None:
+        """Mine reviews that came by import."""
+        async with self._house.store.unit() as unit:
+            await mine_reviews(self._house.clock(), unit, self._house.shop)
+
+    def _put_out(self, actions: list[Action], unit: Unit) -> None:
+        now, rules = self._house.clock(), self._house.shop.manner_rules
+        for action in actions:
+            item = outbox_item(action, key_of(action, 0, 0), now, rules, OutboxState.DUE)
+            unit.outbox.add(item)
+
+
+def _count(inbox: dict[str, int], outbox: dict[str, int]) -> None:
+    for state, count in inbox.items():
+        metrics.inbox_events.labels(state=state).set(count)
+    for state, count in outbox.items():
+        metrics.outbox_messages.labels(state=state).set(count)

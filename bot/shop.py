@@ -1,0 +1,105 @@
+"""The shop as configured: persona, lexicon, rules, scripts, shelf, materials, zone."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from bot.config import Settings
+from bot.store import Unit
+from persona.manners import MannerRules
+from persona.materials import Material, parse_materials
+from persona.mix import Mix
+from persona.profile import Persona, parse_persona
+from persona.scripts import Script, find_script, parse_scripts, render
+from persona.slots import SlotRules
+from persona.timeline import PlanRules
+from tagging.layering import LayerRules
+from tagging.lexicon import Lexicon, category_of, parse_lexicon
+from tagging.offers import Offer, parse_shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """Everything a flow needs to know of the shop; nothing in it changes while a unit runs."""
+
+    name: str
+    zone: ZoneInfo
+    persona: Persona
+    lexicon: Lexicon
+    scripts: tuple[Script, ...]
+    shelf: tuple[Offer, ...]
+    materials: tuple[Material, ...]
+    layer_rules: LayerRules
+    manner_rules: MannerRules
+    plan_rules: PlanRules
+    care_delay: timedelta
+    approves_itself: bool
+
+    def local(self, moment: datetime) -> datetime:
+        """Return the shop's own clock at a moment (naive)."""
+        return moment.astimezone(self.zone).replace(tzinfo=None)
+
+    def instant(self, local: datetime) -> datetime:
+        """Return the moment at which the shop's own clock shows `local`."""
+        return local.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def date_of(self, moment: datetime) -> date:
+        """Return the shop's own date at a moment."""
+        return self.local(moment).date()
+
+    def say(self, key: str, turn: int = 0, **values: str) -> str:
+        """Render a script of ours in the persona's voice."""
+        return self.speak(find_script(self.scripts, key), turn, **values)
+
+    def speak(self, script: Script, turn: int = 0, **values: str) -> str:
+        """Render a chosen script in the persona's voice."""
+        return render(script, self.persona, {"店名": self.name} | values, turn=turn)
+
+
+def packaged(package: str, name: str) -> str:
+    """Read a text that comes with the program."""
+    return (files(package) / name).read_text(encoding="utf-8")
+
+
+async def stock_shelves(unit: Unit) -> int:
+    """Put the packaged scripts, materials and offers into the store, never over the shop's own."""
+    scripts = parse_scripts(packaged("bot.data", "scripts.toml"), "scripts.toml")
+    materials = parse_materials(packaged("bot.data", "materials.toml"), "materials.toml")
+    shelf = parse_shelf(packaged("bot.data", "shelf.toml"), "shelf.toml")
+    return (
+        await unit.scripts.stock(scripts)
+        + await unit.materials.stock(materials)
+        + await unit.offers.stock(shelf)
+    )
+
+
+async def open_shop(settings: Settings, unit: Unit) -> Shop:
+    """Put the shop together from its settings and what stands on its shelves."""
+    category, _ = category_of(settings.shop.category)
+    return Shop(
+        name=settings.shop.name,
+        zone=settings.shop.zone,
+        persona=parse_persona(packaged("bot.data", "persona.toml"), "persona.toml"),
+        lexicon=parse_lexicon(packaged("tagging.data", "concerns.toml"), category=category),
+        scripts=await unit.scripts.list_all(),
+        shelf=await unit.offers.list_all(),
+        materials=await unit.materials.list_all(),
+        layer_rules=LayerRules(**settings.layering.model_dump()),
+        manner_rules=MannerRules(**settings.manners.model_dump()),
+        plan_rules=_plan_rules(settings),
+        care_delay=timedelta(hours=settings.followups.care_hours),
+        approves_itself=settings.moments.approve == "by_itself",
+    )
+
+
+def _plan_rules(settings: Settings) -> PlanRules:
+    moments, manners = settings.moments, settings.manners
+    return PlanRules(
+        mix=Mix(moments.expert, moments.living, moments.selling),
+        posts_per_day=moments.posts_per_day,
+        posts_per_week=moments.posts_per_week,
+        selling_cap_percent=moments.selling_cap,
+        rest_days=moments.rest_days,
+        slots=SlotRules(quiet_from=manners.quiet_from, quiet_until=manners.quiet_until),
+    )
