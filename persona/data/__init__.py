@@ -1,0 +1,1 @@
+"""Facts the persona keeps to: the words of advertising law, as a dated table."""

@@ -1,0 +1,39 @@
+"""What the persona's tests are made of."""
+
+from datetime import date, datetime, time
+
+from persona.materials import Kind, Material
+from persona.profile import Persona
+
+MONDAY = date(2026, 11, 23)
+
+
+def aqing(**changes):
+    told = {
+        "name": "阿青",
+        "role": "掌柜",
+        "tone": "实在",
+        "audience": "上班的女性",
+        "address": "姐妹",
+        "particles": ("呀", "呢"),
+        "emoji": ("🌿",),
+        "sign_off": "——阿青",
+    }
+    return Persona(**(told | changes))
+
+
+def material(key, kind=Kind.WORK, **told):
+    return Material(key=key, kind=kind, text=told.pop("text", f"素材{key}"), **told)
+
+
+def stock(each=6, **told):
+    """As many materials of every kind."""
+    return [
+        material(f"{kind}-{turn}", kind, month_days=tuple(range(1, 32)), **told)
+        for kind in Kind
+        for turn in range(each)
+    ]
+
+
+def at(day, hour=12, minute=0):
+    return datetime.combine(day, time(hour, minute))
