@@ -2,7 +2,7 @@
 
 
 class TaggingError(Exception):
-    """Something `tagging` refuses; the message is one clear sentence with the place and the value."""
+    """Something `tagging` refuses; the message is one clear sentence with place and value."""
 
 
 class LexiconError(TaggingError):

@@ -1,0 +1,294 @@
+"""`zhanggui concerns`: what the writers of reviews and messages worry about, from files alone."""
+
+import csv
+import gzip
+import io
+import json
+import sys
+import zlib
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from bot.cli import output
+from bot.cli.output import Exit
+from bot.errors import ImportFileError, NotReady
+from tagging.concerns import Finding, find_many
+from tagging.lexicon import GENERAL, Lexicon, category_of, parse_lexicon
+from tagging.text import Engine
+
+STEP = 512  # rows held at a time
+LONGEST_CELL = 1 << 20  # characters; more means a quotation mark was never closed
+STDIN = Path("-")
+STDOUT = Path("-")
+GZIP_MARK = b"\x1f\x8b"
+
+
+def concerns(
+    file: Annotated[Path, typer.Argument(help="CSV or JSONL, also .gz; - for stdin.")],
+    *,
+    text_column: Annotated[str, typer.Option(help="The column that holds the text.")] = "text",
+    category: Annotated[
+        str, typer.Option(help="Of all rows: 女装, 化妆品, 3C … or an alias; default general.")
+    ] = "",
+    category_column: Annotated[
+        str, typer.Option(help="The column that names each row's category.")
+    ] = "",
+    lexicon: Annotated[
+        Path | None, typer.Option(help="Your own lexicon (TOML) in place of the packaged one.")
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Who cuts words: rjieba (fast) or jieba; auto chooses.")
+    ] = Engine.AUTO,
+    out: Annotated[Path, typer.Option(help="Write here; - for stdout.")] = STDOUT,
+) -> None:
+    r"""Find the concerns of each row: one JSON object a row, in the order of the file.
+
+    Stances are asks, doubts, complains, praises and mentions; start and end count characters.
+    For a CSV with the columns id,text and the row 1,这件会不会偏小？:
+
+    \b
+    {"row": 0, "concerns": [{"concern": "尺码大小", "stance": "asks",
+     "evidence": "会不会偏小", "start": 2, "end": 7, "confidence": 0.8}]}
+
+    Rows count from 0, the header left out. A text is read for its first 500 clauses that name a
+    concern. A row that cannot be read is named on stderr and keeps its place as
+    {"row": 3, "concerns": [], "error": "…"}; the rest is done and the exit code is 1.
+    """
+    if category and category_column:
+        raise typer.BadParameter("give --category or --category-column, not both")
+    if out != STDOUT and file != STDIN and out.resolve() == file.resolve():
+        raise typer.BadParameter("--out is the file to read")
+    shelf = _Lexicons(*_lexicon_text(lexicon))
+    shelf.lexicon_of(category or GENERAL)
+    broken = 0
+    with ExitStack() as stack:
+        source = stack.enter_context(_opened(file))
+        rows = _read_rows(source, file.name, text_column, category_column)
+        waiting = stack.enter_context(_progress(rows))
+        write = stack.enter_context(_writer(out))
+        while step := list(islice(waiting, STEP)):
+            for row, found in _find_step(step, shelf, category, engine):
+                broken += bool(row.error)
+                if row.error:
+                    output.complain(f"{file} row {row.number}: {row.error}")
+                write(_line(row, found))
+    if broken:
+        raise typer.Exit(Exit.FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the file, counted from 0; `error` says why there is no text to read."""
+
+    number: int
+    text: str = ""
+    category: str = ""
+    error: str = ""
+
+
+@dataclass(slots=True)
+class _Lexicons:
+    """One lexicon a category, built when it is first asked for."""
+
+    text: str
+    name: str
+    built: dict[str, Lexicon] = field(default_factory=dict)
+    warned: set[str] = field(default_factory=set)
+
+    def lexicon_of(self, category: str) -> Lexicon:
+        """Give a category's lexicon, the general one (with one warning) where it is unknown."""
+        chosen, is_known = category_of(category)
+        if not is_known and category not in self.warned:
+            self.warned.add(category)
+            output.complain(f"{category}: not a category we know, read as {GENERAL}")
+        if chosen not in self.built:
+            self.built[chosen] = parse_lexicon(self.text, category=chosen, name=self.name)
+        return self.built[chosen]
+
+
+def _lexicon_text(path: Path | None) -> tuple[str, str]:
+    if path is None:
+        name = "concerns.toml"
+        return (files("tagging.data") / name).read_text("utf-8"), name
+    try:
+        return path.read_text("utf-8-sig"), path.name
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ImportFileError(f"{path}: cannot be read as UTF-8 text: {fault}") from None
+
+
+def _find_step(
+    rows: Sequence[_Row], shelf: _Lexicons, category: str, engine: Engine
+) -> Iterator[tuple[_Row, list[Finding]]]:
+    """Search the rows of one category together, and give them back in the file's order."""
+    by_category: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        by_category.setdefault(row.category or category or GENERAL, []).append(at)
+    found: dict[int, list[Finding]] = {}
+    for name, places in by_category.items():
+        texts = (rows[at].text for at in places)
+        found.update(
+            zip(places, find_many(texts, shelf.lexicon_of(name), engine=engine), strict=True)
+        )
+    for at, row in enumerate(rows):
+        yield row, found[at]
+
+
+def _line(row: _Row, found: Iterable[Finding]) -> str:
+    document: dict[str, object] = {
+        "row": row.number,
+        "concerns": [
+            {
+                "concern": finding.concern,
+                "stance": finding.stance,
+                "evidence": finding.evidence,
+                "start": finding.start,
+                "end": finding.end,
+                "confidence": round(finding.confidence, 3),
+            }
+            for finding in found
+        ],
+    }
+    if row.error:
+        document["error"] = row.error
+    line = json.dumps(document, ensure_ascii=False)
+    if any("\ud800" <= letter <= "\udfff" for letter in line):
+        line = json.dumps(document)  # lone surrogates can only be written escaped
+    return line + "\n"
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Iterable[bytes]]:
+    """Open a file, or stdin, unpacked where it starts like a gzip file."""
+    with ExitStack() as stack:
+        raw: io.BufferedReader
+        if file == STDIN:
+            raw = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
+            stack.callback(raw.detach)  # stdin is not ours to close
+        else:
+            try:
+                raw = stack.enter_context(file.open("rb"))
+            except OSError as fault:
+                raise ImportFileError(f"{file}: cannot be read: {fault.strerror}") from None
+        if raw.peek(len(GZIP_MARK)).startswith(GZIP_MARK):
+            yield stack.enter_context(gzip.open(raw))
+        else:
+            yield raw
+
+
+def _lines(source: Iterable[bytes], name: str) -> Iterator[bytes]:
+    try:
+        yield from source
+    except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
+        raise ImportFileError(f"{name}: the packed file is damaged: {fault}") from None
+    except OSError as fault:
+        raise ImportFileError(f"{name}: cannot be read: {fault.strerror}") from None
+
+
+@contextmanager
+def _writer(out: Path) -> Iterator[Callable[[str], object]]:
+    if out == STDOUT:
+        yield sys.stdout.write
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="\n") as target:
+            yield target.write
+    except OSError as fault:
+        raise NotReady(f"{out}: cannot be written: {fault.strerror}") from None
+
+
+@contextmanager
+def _progress(rows: Iterator[_Row]) -> Iterator[Iterator[_Row]]:
+    """Show how many rows are done, only where a person watches."""
+    if not sys.stderr.isatty():
+        yield rows
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield iter(progress.track(rows, total=None))
+
+
+def _read_rows(
+    source: Iterable[bytes], name: str, text_column: str, category_column: str
+) -> Iterator[_Row]:
+    """Read JSONL where the first line opens an object, else CSV with a header."""
+    lines = _lines(source, name)
+    first = next(lines, b"").removeprefix(BOM_UTF8)
+    while first and not first.strip():
+        first = next(lines, b"")
+    again = chain([first], lines)
+    if first.lstrip().startswith(b"{"):
+        return _json_rows(again, text_column, category_column)
+    return _csv_rows(again, name, text_column, category_column)
+
+
+def _json_rows(lines: Iterable[bytes], text_column: str, category_column: str) -> Iterator[_Row]:
+    for number, line in enumerate(line for line in lines if line.strip()):
+        try:
+            document = json.loads(line.decode())
+        except UnicodeDecodeError:
+            yield _Row(number, error="is not UTF-8")
+        except (ValueError, RecursionError):
+            yield _Row(number, error="is not JSON")
+        else:
+            cells = document if isinstance(document, dict) else {}
+            yield _row(number, cells.get(text_column), cells.get(category_column, ""), text_column)
+
+
+def _csv_rows(
+    lines: Iterable[bytes], name: str, text_column: str, category_column: str
+) -> Iterator[_Row]:
+    """Read CSV; bytes that are not UTF-8 stay marked, so only their row is refused."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(line.decode("utf-8", "surrogateescape") for line in lines)
+    header = next(reader, None)
+    if not header:
+        raise ImportFileError(f"{name}: is empty; a header is needed")
+    places = {title.strip(): at for at, title in enumerate(header)}
+    for column in filter(None, (text_column, category_column)):
+        if column not in places:
+            raise ImportFileError(f"{name}: no column {column}; there are {_shown(header)}")
+    for number, cells in enumerate(_csv_cells(reader)):
+        if cells is None:
+            yield _Row(number, error=f"a cell is longer than {LONGEST_CELL:,} characters")
+        elif len(cells) != len(header):
+            yield _Row(number, error=f"has {len(cells)} cells, the header has {len(header)}")
+        else:
+            said = cells[places[category_column]] if category_column else ""
+            yield _row(number, cells[places[text_column]], said, text_column)
+
+
+def _csv_cells(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
+    """Give the cells of each row that is not blank; None for a row that cannot be taken apart."""
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
+        else:
+            if cells:
+                yield cells
+
+
+def _row(number: int, text: object, category: object, text_column: str) -> _Row:
+    if not isinstance(text, str) or not isinstance(category, str):
+        return _Row(number, error=f"{text_column} is missing or not a text")
+    if any("\udc80" <= letter <= "\udcff" for letter in text):
+        return _Row(number, error="is not UTF-8")
+    return _Row(number, text, category.strip())
+
+
+def _shown(header: Sequence[str]) -> str:
+    return ", ".join(header).encode("utf-8", "replace").decode()

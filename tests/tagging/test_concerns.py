@@ -1,0 +1,199 @@
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagging.concerns import BATCH, MOST_CLAUSES, Rule, Stance, find_concerns, find_many
+from tagging.lexicon import parse_lexicon
+from tagging.text import Engine
+
+PACKAGED = (files("tagging.data") / "concerns.toml").read_text("utf-8")
+GENERAL = parse_lexicon(PACKAGED, category="general")
+CLOTHES = parse_lexicon(PACKAGED, category="女装")
+LAPTOPS = parse_lexicon(PACKAGED, category="3C")
+FOOD = parse_lexicon(PACKAGED, category="食品生鲜")
+COSMETICS = parse_lexicon(PACKAGED, category="化妆品")
+
+
+def said(text, lexicon=CLOTHES):
+    return [(found.concern, found.stance.value) for found in find_concerns(text, lexicon)]
+
+
+@pytest.mark.parametrize(
+    ("text", "concern", "stance"),
+    [
+        ("这件会不会偏小？", "尺码大小", "asks"),
+        ("请问这款掉色吗", "质量", "asks"),
+        ("一米六穿什么码", "尺码大小", "asks"),
+        ("什么时候发货", "物流", "asks"),
+        ("这个是全棉的吧", "质量", "asks"),
+        ("有点担心起球", "质量", "doubts"),
+        ("就怕买大了", "尺码大小", "doubts"),
+        ("你家是不是正品啊", "真假", "doubts"),
+        ("不知道是不是假货", "真假", "doubts"),
+        ("有色差", "图文相符", "complains"),
+        ("没有色差", "图文相符", "praises"),
+        ("没有洞", "质量", "praises"),
+        ("有洞", "质量", "complains"),
+        ("不是正品", "真假", "complains"),
+        ("快递太慢", "物流", "complains"),
+        ("客服说话很冲态度差", "服务态度", "complains"),
+        ("难道没人管售后吗", "售后保修", "complains"),
+        ("怎么还不发货", "物流", "complains"),
+        ("为什么掉色这么厉害", "质量", "complains"),
+        ("为什么没有优惠", "价格", "complains"),
+        ("腰围正合适", "尺码大小", "praises"),
+        ("穿着很舒服", "舒适", "praises"),
+        ("不舒服", "舒适", "complains"),
+        ("一点都不舒服", "舒适", "complains"),
+        ("希望质量好一点", "质量", "mentions"),
+        ("问下质量", "质量", "asks"),
+    ],
+)
+def test_what_a_customer_says_and_how(text, concern, stance):
+    assert (concern, stance) in said(text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["没有任何{}", "没什么{}", "一点都不{}", "不会{}", "不容易{}", "完全不担心{}", "{}基本没有"],
+)
+@pytest.mark.parametrize("complaint", ["色差", "掉色", "起球", "异味", "破损", "开线", "瑕疵"])
+def test_a_negated_complaint_is_never_a_complaint(words, complaint):
+    stances = {stance for _, stance in said("收到看了" + words.format(complaint))}
+
+    assert stances == {"praises"}
+
+
+@pytest.mark.parametrize("asked", ["是不是{}", "会不会{}", "有没有{}", "怕{}", "{}吗", "怀疑{}"])
+@pytest.mark.parametrize("fear", ["假货", "色差", "掉色", "卡顿", "过敏"])
+def test_a_question_or_a_doubt_is_neither_praise_nor_blame(asked, fear):
+    stances = {stance for _, stance in said(asked.format(fear), GENERAL)}
+
+    assert stances
+    assert stances <= {"asks", "doubts"}
+
+
+def test_a_list_shares_its_negation():
+    assert said("没有色差和异味") == [("图文相符", "praises"), ("气味", "praises")]
+    assert said("没有色差、破洞") == [("图文相符", "praises"), ("质量", "praises")]
+
+
+@pytest.mark.parametrize(
+    "text", ["质量还可以但是起球", "质量还可以，就是起球", "质量不错 不过洗完开线"]
+)
+def test_behind_a_contrast_the_second_half_decides(text):
+    assert said(text) == [("质量", "complains")]
+
+
+def test_a_contrast_leaves_other_concerns_alone():
+    assert said("款式好看但是起球") == [("外观款式", "praises"), ("质量", "complains")]
+
+
+def test_the_next_clause_finishes_a_noun_left_open():
+    (finding,) = find_concerns("这做工，真的很差", CLOTHES)
+
+    assert (finding.stance, finding.rule) == (Stance.COMPLAINS, Rule.NEXT_CLAUSE)
+
+
+@pytest.mark.parametrize(
+    ("text", "lexicon", "expected"),
+    [
+        ("裤腿有点小", CLOTHES, ("尺码大小", "complains")),
+        ("小姐姐很热情", CLOTHES, ("服务态度", "praises")),
+        ("闻着味道有点大", CLOTHES, ("气味", "complains")),
+        ("味道很好", FOOD, ("口味", "praises")),
+        ("味道很好", CLOTHES, ("气味", "praises")),
+        ("哈曼卡顿音响音质好", LAPTOPS, ("性能易用", "praises")),
+        ("敏感肌用了不过敏", COSMETICS, ("肤质", "praises")),
+    ],
+)
+def test_a_word_means_what_the_category_means(text, lexicon, expected):
+    assert expected in said(text, lexicon)
+
+
+@pytest.mark.parametrize("text", ["大家都说可以", "等了一小时", "小心地滑", "长期在这买", ""])
+def test_a_short_word_inside_another_word_is_no_concern(text):
+    assert "尺码大小" not in dict(said(text))
+
+
+def test_a_word_of_size_beside_another_noun_is_said_of_that_noun():
+    assert said("声音太小", LAPTOPS) != []
+    assert "尺码大小" not in dict(said("味道太大了"))
+
+
+def test_the_evidence_is_the_customers_own_spelling():
+    (finding,) = find_concerns("亲，这款Ｓ码　会不会偏小？", CLOTHES)
+
+    assert finding.evidence == "会不会偏小"
+    assert finding.clause == "会不会偏小"
+
+
+def test_cheering_is_no_question():
+    assert said("超级划算有没有") == [("价格", "praises")]
+
+
+@pytest.mark.parametrize(("mark", "stance"), [("？", "asks"), ("。", "complains")])
+def test_a_question_mark_alone_asks(mark, stance):
+    assert said("偏小" + mark) == [("尺码大小", stance)]
+
+
+WORDS = st.sampled_from(
+    [
+        "质量",
+        "尺码",
+        "偏小",
+        "没有",
+        "不",
+        "色差",
+        "掉色",
+        "吗",
+        "但是",
+        "，",
+        "？",
+        "怕",
+        "好",
+        "差",
+        "Ｘ",
+        "\0",
+    ]
+)
+
+
+@given(st.lists(st.one_of(WORDS, st.text(max_size=4)), max_size=12).map("".join))
+def test_every_finding_quotes_the_text_exactly(text):
+    for finding in find_concerns(text, CLOTHES):
+        assert finding.evidence == text[finding.start : finding.end]
+        assert finding.evidence in finding.clause
+        assert 0 < finding.confidence <= 1
+
+
+@given(st.lists(st.lists(WORDS, max_size=6).map("".join), max_size=8))
+def test_many_texts_are_read_as_each_alone(texts):
+    together = list(find_many(texts, CLOTHES))
+
+    assert together == [find_concerns(text, CLOTHES) for text in texts]
+
+
+@pytest.mark.parametrize("count", [0, BATCH, BATCH + 1])
+def test_batches_lose_no_text(count):
+    found = list(find_many(["有色差"] * count, CLOTHES))
+
+    assert [len(findings) for findings in found] == [1] * count
+
+
+def test_both_engines_agree():
+    text = "裤腿有点小，料子薄，但是不掉色"
+
+    assert find_concerns(text, CLOTHES, engine=Engine.JIEBA) == find_concerns(
+        text, CLOTHES, engine=Engine.RJIEBA
+    )
+
+
+def test_a_worry_behind_a_long_story_is_found():
+    assert said("今天天气真好，" * 5000 + "有色差") == [("图文相符", "complains")]
+
+
+def test_a_pasted_document_is_read_for_its_first_clauses():
+    assert len(said("有色差，" * (MOST_CLAUSES + 1))) == MOST_CLAUSES

@@ -1,0 +1,133 @@
+import builtins
+import logging
+import tempfile
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagging import text as engine_room
+from tagging.errors import TaggingError
+from tagging.text import LONGEST_CLAUSE, Engine, Matcher, clauses, cut, fold, word_edges
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ＸＬ码，１６５？", "xl码,165?"),
+        ("MacBook　Pro", "macbook pro"),
+        ("有\0没有\ud83d", "有\ufffd没有\ufffd"),
+        ("İstanbul", "İstanbul"),
+        ("Ａ类", "a类"),
+    ],
+)
+def test_one_form_for_letters_however_they_were_typed(written, folded):
+    assert fold(written) == folded
+
+
+@given(ANY_TEXT)
+def test_folding_never_moves_a_character(written):
+    assert len(fold(written)) == len(written)
+    assert fold(fold(written)) == fold(written)
+
+
+@given(ANY_TEXT)
+def test_every_clause_stands_where_it_says(written):
+    found = clauses(fold(written))
+
+    assert all(clause.text == fold(written)[clause.start : clause.end] for clause in found)
+    assert all(one.end <= two.start for one, two in pairwise(found))
+    assert all(0 < len(clause.text) <= LONGEST_CLAUSE for clause in found)
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("料子软，洗了不掉色。", ["料子软", "洗了不掉色"]),
+        ("料子软 袖口有点紧", ["料子软", "袖口有点紧"]),
+        ("样子还行但是袖口开线", ["样子还行", "但是袖口开线"]),
+        ("样子还行就是有点贵", ["样子还行", "就是有点贵"]),
+        ("用了不过敏", ["用了不过敏"]),
+        ("不但便宜", ["不但便宜"]),
+        ("没有色差、异味", ["没有色差、异味"]),
+        ("买了2.5斤", ["买了2.5斤"]),
+        ("好\n快", ["好", "快"]),
+        ("。。。", []),
+    ],
+)
+def test_a_clause_ends_at_a_break_and_before_a_contrast(written, parts):
+    assert [clause.text for clause in clauses(written)] == parts
+
+
+@pytest.mark.parametrize("length", [LONGEST_CLAUSE, LONGEST_CLAUSE + 1])
+def test_a_run_without_breaks_is_cut_at_the_longest_clause(length):
+    assert len(clauses("长" * length)) == (1 if length == LONGEST_CLAUSE else 2)
+
+
+@pytest.mark.parametrize("engine", list(Engine))
+def test_every_engine_tells_where_its_words_stand(engine):
+    written = "这条裤子腰围偏小吗"
+
+    words = cut(written, engine)
+
+    assert "".join(word.text for word in words) == written
+    assert all(written[word.start : word.end] == word.text for word in words)
+    assert "裤子" in [word.text for word in words]
+
+
+def test_a_letter_inside_a_word_is_no_word():
+    starts, ends = word_edges("大小刚好")
+
+    assert 0 in starts
+    assert 1 not in starts
+    assert 1 not in ends
+
+
+@pytest.fixture
+def no_rjieba(monkeypatch):
+    really_import = builtins.__import__
+
+    def import_all_but_rjieba(name, *args, **kwargs):
+        if name == "rjieba":
+            raise ImportError(name)
+        return really_import(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", import_all_but_rjieba)
+    engine_room._cutter_of.cache_clear()
+    yield
+    engine_room._cutter_of.cache_clear()
+
+
+@pytest.mark.usefixtures("no_rjieba")
+def test_without_rjieba_jieba_cuts():
+    assert [word.text for word in cut("尺码偏小")] == ["尺码", "偏小"]
+
+
+@pytest.mark.usefixtures("no_rjieba")
+def test_rjieba_asked_for_by_name_must_be_there():
+    with pytest.raises(TaggingError, match="rjieba is not installed"):
+        cut("尺码偏小", Engine.RJIEBA)
+
+
+@pytest.mark.usefixtures("no_rjieba")
+def test_jieba_leaves_nothing_in_a_shared_folder(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    with caplog.at_level(logging.DEBUG):
+        cut("尺码偏小")
+
+    assert list(tmp_path.iterdir()) == []
+    assert not caplog.records
+
+
+def test_the_longest_term_wins_at_its_place():
+    matcher = Matcher(["色差", "没有色差", "差"])
+
+    assert matcher.find("真的没有色差，不差") == [("没有色差", 2, 6), ("差", 8, 9)]
+
+
+def test_places_count_characters_not_bytes():
+    assert Matcher(["吉"]).find("𠮷😀吉") == [("吉", 2, 3)]
