@@ -1,8 +1,8 @@
 """Where callbacks wait for their own answer, so that it can be given in the response.
 
-Who answers is decided once: the worker claims a waiting callback *before* it writes the reply, and a
-claimed callback waits for that commit. So a reply is either `answered` (in the response) or `due` (a
-message of its own) from its first row on, and nothing ever switches.
+Who answers is decided once: the worker claims a waiting callback *before* it writes the reply,
+and a claimed callback waits for that commit. So a reply is `answered` (in the response) or `due`
+(a message of its own) from its first row on, and nothing ever switches.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ Key = tuple[str, str]
 COMMIT_SECONDS = 0.8
 
 
-class AnswerLost(Exception):  # noqa: N818 - a fact, not a failure of ours
+class AnswerLost(Exception):
     """The reply was promised to this response and its commit did not come in time."""
 
 
@@ -29,8 +29,8 @@ class Waiter:
     async def wait(self, seconds: float) -> str | None:
         """Return the reply, or None where there is none or it comes too late for this response.
 
-        Raises AnswerLost where it was claimed and not committed: the response must then fail, so that
-        the platform delivers the event again.
+        Raise AnswerLost where it was claimed and not committed: the response must then fail, so
+        that the platform delivers the event again.
         """
         try:
             return await asyncio.wait_for(asyncio.shield(self.answer), max(0.0, seconds))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 import structlog
@@ -12,9 +12,10 @@ from bot.answers import AnswerDesk
 from bot.clock import utc_now
 from bot.config import OfficialAccountSettings, Settings
 from bot.delivery import Delivery
-from bot.door import CallbackDoor
+from bot.door import CallbackDoor, DoorRules
 from bot.errors import NotReady
 from bot.health import add_health
+from bot.house import House
 from bot.inbox import Inbox
 from bot.platforms import Platform
 from bot.platforms.limits import LIMITS
@@ -26,7 +27,7 @@ from bot.schedule import Schedule
 from bot.shop import open_shop, stock_shelves
 from bot.store import Store, schema
 from bot.tasks import Tasks
-from bot.worker import House, Worker
+from bot.worker import Worker
 
 logger = structlog.get_logger(__name__)
 
@@ -72,9 +73,11 @@ class Server:
             await unit.work.flush()
             shop = await open_shop(settings, unit)
         account = await self._open_account(settings.official_account)
-        platforms: dict[str, Platform] = {self.sandbox.account: self.sandbox}
+        platforms: dict[str, Platform] = {}
         if account:
             platforms[account.account] = account
+        if self._is_demo or not account:
+            platforms[self.sandbox.account] = self.sandbox
         self.house = House(store, shop, platforms, self._clock)
         await self._listen(account)
 
@@ -92,9 +95,7 @@ class Server:
         )
         await self._stack.enter_async_context(api)
         token, key = settings.token.get_secret_value(), settings.aes_key.get_secret_value()
-        return OfficialAccount(
-            settings.account, Credentials(token, key, settings.app_id), api
-        )
+        return OfficialAccount(settings.account, Credentials(token, key, settings.app_id), api)
 
     async def _listen(self, account: OfficialAccount | None) -> None:
         house, settings = self.house, self._settings
@@ -108,7 +109,7 @@ class Server:
             house, desk, batch=settings.inbox.batch, on_outgoing=self.delivery.wake
         )
         self.inbox = Inbox(house.store, self.worker.wake)
-        self.schedule = Schedule(house, self.delivery, persona_account=self.sandbox.account)
+        self.schedule = Schedule(house, self.delivery, persona_account=next(iter(house.platforms)))
         self._stack.push_async_callback(self._close)
         self._tasks.start("inbox", self.inbox.run)
         self._tasks.start("worker", self.worker.run)
@@ -121,16 +122,13 @@ class Server:
         add_health(app, self.house.store)
         if account and self._settings.official_account:
             oa = self._settings.official_account
-            door = CallbackDoor(
-                account,
-                self.inbox,
-                desk,
-                self.house.store,
-                self._settings.inbox,
-                clock=self._clock,
+            rules = DoorRules(
+                passive_seconds=self._settings.inbox.passive_seconds,
+                clock_skew=timedelta(minutes=self._settings.inbox.clock_skew_minutes),
                 replies_in_response=oa.reply_by == "response",
                 allows_plaintext=oa.allow_plaintext,
             )
+            door = CallbackDoor(account, self.house, self.inbox, desk, rules)
             app.router.add_get(f"/callback/{account.account}", door.verify)
             app.router.add_post(f"/callback/{account.account}", door.receive)
         if self._is_demo:

@@ -1,7 +1,7 @@
 """Settings: one TOML file, one secrets file, environment variables on top; wrong ones are named.
 
-`ZHANGGUI_SERVER__PORT=9000` overrides `port` of `[server]`. Secrets live in `secrets.toml` beside the
-data (mode 0600) or in the environment, never in the main file.
+`ZHANGGUI_SERVER__PORT=9000` overrides `port` of `[server]`. Secrets live in `secrets.toml` beside
+the data (mode 0600) or in the environment, never in the main file.
 """
 
 import os
@@ -10,10 +10,18 @@ import tomllib
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -124,6 +132,14 @@ class MomentsSettings(Section):
     rest_days: int = Field(30, ge=0, le=365)
     approve: Literal["by_hand", "by_itself"] = "by_hand"
 
+    @model_validator(mode="after")
+    def whole_mix(self) -> Self:
+        """Refuse a mix that is not a whole."""
+        total = self.expert + self.living + self.selling
+        if total != 100:  # noqa: PLR2004 - per cent
+            raise ValueError(f"expert + living + selling is {total}, must be 100")
+        return self
+
 
 class FollowupSettings(Section):
     """When we come back to a customer."""
@@ -210,10 +226,10 @@ class Settings(BaseSettings):
 def load_settings(
     path: Path | None = None, *, secrets_path: Path | None = None, **flags: Any
 ) -> Settings:
-    """Read the settings. Raise ConfigError with a line for each wrong key: file, key, value, allowed.
+    """Read the settings. Raise ConfigError with a line for each wrong key: file, value, allowed.
 
-    Without a path, `config.toml` of the current folder is read where it exists. `flags` are sections
-    given on the command line; they win.
+    Without a path, `config.toml` of the current folder is read where it exists. `flags` are
+    sections given on the command line; they win.
     """
     chosen = path or Path("config.toml")
     main = _read(chosen) if path or chosen.exists() else {}
@@ -269,7 +285,7 @@ def _explain(
 
 
 def ensure_secrets(path: Path) -> None:
-    """Write a secrets file with a fresh page key, readable by its owner only, unless there is one."""
+    """Write a secrets file with a fresh page key, for its owner only, unless there is one."""
     if path.exists():
         return
     try:

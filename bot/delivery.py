@@ -8,8 +8,8 @@
      ├────────────────► missed      it is too late
      └────────────────► by_hand     this platform has no way to do it: a to-do for a person
 
-Each account has one lane with one message in flight, so a crash can leave one message uncertain, not
-fifty.
+Each account has one lane with one message in flight, so a crash can leave one message uncertain,
+not fifty.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ import structlog
 from bot.config import DeliverySettings
 from bot.errors import NotSent, OutcomeUnknown, SendRefused
 from bot.flows.standing import contactability_of
+from bot.house import House
 from bot.outgoing import action_of
 from bot.platforms import Platform, Sent
 from bot.records import OutboxItem, OutboxState
 from bot.store import Unit
-from bot.worker import House
 from persona.manners import may_speak
 
 TICK_SECONDS = 1.0
@@ -50,7 +50,7 @@ class Delivery:
             waker.set()
 
     async def run(self) -> None:
-        """Deliver what is due, from before a restart too, until closed; finish what is under way."""
+        """Deliver what is due, from before a restart too, until closed."""
         async with asyncio.TaskGroup() as lanes:
             for platform in self._house.platforms.values():
                 lanes.create_task(self._lane(platform), name=f"lane {platform.account}")
@@ -149,7 +149,9 @@ class Delivery:
                 await unit.outbox.settle(item, OutboxState.SENT, now, receipt=outcome.receipt)
             case NotSent() if item.tries + 1 < self._settings.tries:
                 wait = timedelta(seconds=outcome.retry_seconds * 2**item.tries)
-                await unit.outbox.postpone(item, now + wait, _because("not_sent", why=str(outcome)))
+                await unit.outbox.postpone(
+                    item, now + wait, _because("not_sent", why=str(outcome))
+                )
             case OutcomeUnknown():
                 because = _because("unknown", why=str(outcome))
                 await unit.outbox.settle(item, OutboxState.UNCERTAIN, now, because=because)

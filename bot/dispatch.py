@@ -20,7 +20,9 @@ from bot.shop import Shop
 from bot.store import Unit
 
 
-async def dispatch(event: Event, unit: Unit, shop: Shop) -> list[Action]:
+async def dispatch(  # noqa: PLR0911 - a table of contents
+    event: Event, unit: Unit, shop: Shop
+) -> list[Action]:
     """Hand the event to the flow that tells its story."""
     match event:
         case MessageReceived():

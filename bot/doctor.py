@@ -36,7 +36,9 @@ async def examine(settings: Settings, folder: Path) -> list[Check]:
 
 def _python() -> Check:
     found = ".".join(map(str, sys.version_info[:3]))
-    return Check("python", sys.version_info >= OLDEST_PYTHON, found, "install Python 3.11 or newer")
+    return Check(
+        "python", sys.version_info >= OLDEST_PYTHON, found, "install Python 3.11 or newer"
+    )
 
 
 def _segmenter() -> Check:
@@ -78,7 +80,9 @@ async def _store(settings: Settings) -> AsyncIterator[Check]:
         found = f"{len(shop.scripts)} scripts, {len(shop.materials)} materials"
         yield Check("shop", is_well=True, found=found)
         uncertain = waiting["uncertain"]
-        yield Check("uncertain sends", not uncertain, str(uncertain), "look at them in the console")
+        yield Check(
+            "uncertain sends", not uncertain, str(uncertain), "look at them in the console"
+        )
     except BotError as error:
         yield Check("database", is_well=False, found=str(error), advice="run: zhanggui db upgrade")
     finally:

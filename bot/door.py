@@ -1,10 +1,10 @@
 """The callback door of an official account.
 
-Size, signature, key, receiver: what fails there gets a fixed 4xx. What passes is kept, durably, before
-it is acknowledged; what cannot be understood is kept too, parked with its reason, and acknowledged.
+Size, signature, key, receiver: what fails there gets a fixed 4xx. What passes is kept, durably,
+before it is acknowledged; what cannot be understood is kept too, parked with its reason.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,8 +12,8 @@ from aiohttp import web
 
 from bot import metrics
 from bot.answers import AnswerDesk, AnswerLost, Waiter
-from bot.config import InboxSettings
 from bot.errors import CallbackRefused, PoisonEvent
+from bot.house import House
 from bot.inbox import Inbox
 from bot.outgoing import reply_key
 from bot.platforms.limits import LIMITS
@@ -21,10 +21,19 @@ from bot.platforms.official_account import OfficialAccount, answer_to, event_key
 from bot.platforms.wechat_crypto import open_envelope, seal_reply, verify_url
 from bot.platforms.wechat_xml import clean_text, read_message
 from bot.records import Arrival, InboxState, OutboxState, StoredEvent
-from bot.store import Store
 
 THANKS = b"success"
 logger = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorRules:
+    """How one account's door behaves."""
+
+    passive_seconds: float
+    clock_skew: timedelta
+    replies_in_response: bool = True
+    allows_plaintext: bool = False
 
 
 class CallbackDoor:
@@ -33,24 +42,17 @@ class CallbackDoor:
     def __init__(
         self,
         platform: OfficialAccount,
+        house: House,
         inbox: Inbox,
         desk: AnswerDesk,
-        store: Store,
-        settings: InboxSettings,
-        *,
-        clock: Callable[[], datetime],
-        replies_in_response: bool = True,
-        allows_plaintext: bool = False,
+        rules: DoorRules,
     ) -> None:
         """Guard one account's address."""
         self._platform = platform
+        self._house = house
         self._inbox = inbox
         self._desk = desk
-        self._store = store
-        self._settings = settings
-        self._clock = clock
-        self._replies_in_response = replies_in_response
-        self._allows_plaintext = allows_plaintext
+        self._rules = rules
 
     async def verify(self, request: web.Request) -> web.Response:
         """Answer the platform's question whether the address is ours."""
@@ -61,7 +63,7 @@ class CallbackDoor:
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take one delivery."""
-        arrived = self._clock()
+        arrived = self._house.clock()
         with metrics.callback_seconds.time():
             try:
                 xml = await self._open(request, arrived)
@@ -81,11 +83,11 @@ class CallbackDoor:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             raise CallbackRefused("size", status=413) from None
-        if self._allows_plaintext and request.query.get("encrypt_type") != "aes":
+        if self._rules.allows_plaintext and request.query.get("encrypt_type") != "aes":
             verify_url(self._platform.credentials, {**request.query, "echostr": "plain"})
             return clean_text(body.decode(errors="replace"))
-        skew = timedelta(minutes=self._settings.clock_skew_minutes)
-        return open_envelope(self._platform.credentials, request.query, body, now=now, skew=skew)
+        credentials, skew = self._platform.credentials, self._rules.clock_skew
+        return open_envelope(credentials, request.query, body, now=now, skew=skew)
 
     async def _take(self, xml: str, arrived: datetime) -> web.Response:
         try:
@@ -106,30 +108,28 @@ class CallbackDoor:
                 return web.Response(status=503)
             return await self._answer(event, waiter, arrived)
 
-    async def _answer(
-        self, event: StoredEvent, waiter: Waiter, arrived: datetime
-    ) -> web.Response:
+    async def _answer(self, event: StoredEvent, waiter: Waiter, arrived: datetime) -> web.Response:
         metrics.callbacks.labels(result="taken" if event.is_first else "repeated").inc()
-        if event.state is InboxState.PARKED or not self._replies_in_response:
+        if event.state is InboxState.PARKED or not self._rules.replies_in_response:
             return web.Response(body=THANKS)
         if event.state is InboxState.DONE:
             reply = await self._given_before(event)
         else:
-            waited = (self._clock() - arrived).total_seconds()
+            waited = (self._house.clock() - arrived).total_seconds()
             try:
-                reply = await waiter.wait(self._settings.passive_seconds - waited)
+                reply = await waiter.wait(self._rules.passive_seconds - waited)
             except AnswerLost:
                 return web.Response(status=503)
         return web.Response(body=THANKS) if reply is None else self._seal(event, reply)
 
     async def _given_before(self, event: StoredEvent) -> str | None:
-        async with self._store.reading() as unit:
+        async with self._house.store.reading() as unit:
             item = await unit.outbox.find(reply_key(event.id))
         was_given = item is not None and item.state is OutboxState.ANSWERED
         return item.text if item and was_given else None
 
     def _seal(self, event: StoredEvent, reply: str) -> web.Response:
-        """Write the reply; everything in it comes from the stored event, so a repeat is the same."""
+        """Write the reply; all in it comes from the stored event, so a repeat is the same."""
         timestamp = int(event.received_at.timestamp())
         body = seal_reply(
             self._platform.credentials,

@@ -77,6 +77,4 @@ class Noticed(Heard):
     what: str
 
 
-Event = (
-    MessageReceived | Followed | Unfollowed | MenuClicked | MemberJoined | MemberLeft | Noticed
-)
+Event = MessageReceived | Followed | Unfollowed | MenuClicked | MemberJoined | MemberLeft | Noticed

@@ -1,4 +1,4 @@
-"""Take each event once: keep it raw under its unique key, durably, before anybody says thank you."""
+"""Take each event once: keep it raw under its unique key, durably, before it is acknowledged."""
 
 import asyncio
 from collections.abc import Callable

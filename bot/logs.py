@@ -7,6 +7,15 @@ import structlog
 
 from bot.config import LogSettings
 
+JSON = (
+    structlog.processors.dict_tracebacks,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+)
+TEXT = (
+    structlog.processors.format_exc_info,
+    structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+)
+
 
 def set_up_logs(settings: LogSettings) -> None:
     """Write log lines to stderr, as text or as JSON."""
@@ -16,7 +25,9 @@ def set_up_logs(settings: LogSettings) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks if is_json else structlog.processors.format_exc_info,
+            structlog.processors.dict_tracebacks
+            if is_json
+            else structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False)
             if is_json
             else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),

@@ -1,4 +1,4 @@
-"""Turn decided actions into rows of the outbox, and rows back into what a platform is asked to do."""
+"""Write decided actions down as rows of the outbox, and read rows back as actions."""
 
 from datetime import datetime, timedelta
 

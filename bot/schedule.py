@@ -8,10 +8,10 @@ from bot.delivery import Delivery
 from bot.flows.followups import send_due
 from bot.flows.insights import mine_reviews
 from bot.flows.moments import plan_ahead, publish_due
+from bot.house import House
 from bot.outgoing import key_of, outbox_item
 from bot.records import OutboxState
 from bot.store import Unit
-from bot.worker import House
 
 
 class Schedule:
@@ -52,9 +52,7 @@ class Schedule:
     async def plan(self) -> None:
         """Plan the persona's week where nobody has."""
         async with self._house.store.unit() as unit:
-            await plan_ahead(
-                self._house.clock(), unit, self._house.shop, self._persona_account
-            )
+            await plan_ahead(self._house.clock(), unit, self._house.shop, self._persona_account)
 
     async def mine(self) -> None:
         """Mine reviews that came by import."""

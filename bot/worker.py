@@ -5,8 +5,8 @@ nothing; the bad one is parked with its reason.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -16,24 +16,13 @@ from bot.answers import AnswerDesk
 from bot.dispatch import dispatch
 from bot.errors import PoisonEvent
 from bot.events import Event
+from bot.house import House
 from bot.outgoing import key_of, outbox_item
-from bot.platforms import Platform
 from bot.records import InboxState, OutboxState, StoredEvent
-from bot.shop import Shop
-from bot.store import Store, Unit
+from bot.store import Unit
 
 PAUSE_SECONDS = 1.0
 logger = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What working needs: the memory, the shop, the accounts and the clock."""
-
-    store: Store
-    shop: Shop
-    platforms: Mapping[str, Platform]
-    clock: Callable[[], datetime]
 
 
 class Worker:
@@ -76,7 +65,7 @@ class Worker:
                 if not events:
                     return 0
                 await self._answer_all(events, unit, replies)
-        except Exception as error:  # noqa: BLE001 - a bad event may raise anything
+        except Exception as error:
             self._release(events)
             if not events:
                 raise
@@ -135,7 +124,7 @@ class Worker:
                         await self._answer_all([stored], unit, replies)
             except Exception as error:
                 self._release([stored])
-                logger.exception("event parked", event=stored.id)
+                logger.exception("event parked", inbox=stored.id)
                 await self._park(stored, f"{type(error).__name__}: the flow failed")
             self._settle([stored], replies)
 

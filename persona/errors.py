@@ -2,7 +2,7 @@
 
 
 class PersonaError(Exception):
-    """Something `persona` refuses; the message is one clear sentence with the place and the value."""
+    """Something `persona` refuses; the message is one clear sentence with place and value."""
 
 
 class ProfileError(PersonaError):

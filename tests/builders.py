@@ -59,7 +59,12 @@ def followed(*, contact="xiaoman", nickname="小满", at=NOON):
 def joined(*, contact="xiaoman", chat="demo-group", nickname="小满", at=NOON):
     """Somebody joins a group chat."""
     return MemberJoined(
-        account=ACCOUNT, contact=contact, at=at, chat=chat, chat_name="青禾老客群", nickname=nickname
+        account=ACCOUNT,
+        contact=contact,
+        at=at,
+        chat=chat,
+        chat_name="青禾老客群",
+        nickname=nickname,
     )
 
 

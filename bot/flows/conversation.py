@@ -58,9 +58,7 @@ def _remember(event: MessageReceived, contact: Contact, unit: Unit) -> str:
     )
 
 
-async def _stop(
-    event: MessageReceived, contact: Contact, unit: Unit, shop: Shop
-) -> list[Action]:
+async def _stop(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop) -> list[Action]:
     unit.customers.consent(contact, event.at, is_given=False, ground=event.text[:100])
     await unit.followups.drop_open(contact.customer.id, event.at)
     because = {"code": "opted_out", "values": {}}

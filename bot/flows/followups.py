@@ -9,15 +9,13 @@ from bot.shop import Shop
 from bot.store import Unit
 
 SIZE = "尺码大小"
+DONE = FollowupState.DONE
 
 
 async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
-    """Write to every customer whose follow-up has come due; what waits for a person keeps waiting."""
-    actions: list[Action] = []
-    for followup in await unit.followups.list_due(now):
-        if await unit.followups.settle(followup, FollowupState.DONE, now):
-            actions.append(_care(followup, shop))
-    return actions
+    """Write to every customer whose follow-up has come due."""
+    due = await unit.followups.list_due(now)
+    return [_care(each, shop) for each in due if await unit.followups.settle(each, DONE, now)]
 
 
 def _care(followup: Followup, shop: Shop) -> SendText:

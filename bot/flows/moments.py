@@ -16,7 +16,7 @@ SATURDAY = 5
 
 
 async def plan_ahead(now: datetime, unit: Unit, shop: Shop, account: str) -> Plan | None:
-    """Plan next week at the weekend, and this week where nobody planned it; None if all is planned."""
+    """Plan this week, and at the weekend the next, where nobody has; None if all is planned."""
     today = shop.date_of(now)
     monday = today - timedelta(days=today.weekday())
     if await _is_planned(monday, unit, shop, account):
@@ -26,9 +26,7 @@ async def plan_ahead(now: datetime, unit: Unit, shop: Shop, account: str) -> Pla
     return await plan_from(max(today, monday), now, unit, shop, account)
 
 
-async def plan_from(
-    first_day: date, now: datetime, unit: Unit, shop: Shop, account: str
-) -> Plan:
+async def plan_from(first_day: date, now: datetime, unit: Unit, shop: Shop, account: str) -> Plan:
     """Plan seven days and keep what lies in the future, with a reason for each post."""
     month = timedelta(days=shop.plan_rules.rest_days) + WEEK
     known = await unit.posts.list_between(account, now - month, now + month)

@@ -1,4 +1,4 @@
-"""The column types of this room: moments, days and documents, the same on SQLite and PostgreSQL."""
+"""The column types of this room, the same on SQLite and PostgreSQL: moments and days."""
 
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -49,5 +49,5 @@ class Day(TypeDecorator[date]):
 
 
 def constant(word: StrEnum) -> ColumnElement[str]:
-    """Write one of our own words into the SQL itself: a partial index is not used for parameters."""
+    """Write one of our own words into the SQL: a partial index is not used for parameters."""
     return literal_column(f"'{word.value}'")

@@ -26,7 +26,7 @@ class Customers:
         self._known: set[Key] = set()
 
     async def load(self, keys: Collection[Key]) -> list[Contact]:
-        """Read the contacts (account, contact) with these keys at once; unknown ones are left out."""
+        """Read the contacts with these (account, contact) at once; unknown ones are left out."""
         missing = [key for key in keys if key not in self._known]
         if missing:
             wanted = tuple_(contacts.c.account, contacts.c.contact).in_(missing)

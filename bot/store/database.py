@@ -33,7 +33,7 @@ class Store:
 
     @classmethod
     async def open(cls, url: str, *, busy_seconds: float = 10.0) -> Self:
-        """Open the database at `url`, check that commits are durable. Raise StoreError otherwise."""
+        """Open the database at `url`; raise StoreError unless its commits are durable."""
         address = _async_url(url)
         arguments: dict[str, Any] = {}
         if address.get_backend_name() == "sqlite":

@@ -1,4 +1,4 @@
-"""Make ids: unique without asking the database, ordered by time so that indexes grow at their end."""
+"""Make ids without asking the database, in order of time so that indexes grow at their end."""
 
 from uuid_utils import uuid7
 

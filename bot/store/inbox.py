@@ -27,7 +27,10 @@ class InboxRows:
             inbox.c.id, inbox.c.account, inbox.c.key
         )
         rows = [_row_of(arrival) for arrival in reversed(first.values())]
-        ids = {(row.account, row.key): row.id for row in await self._work.insert_returning(statement, rows)}
+        ids = {
+            (row.account, row.key): row.id
+            for row in await self._work.insert_returning(statement, rows)
+        }
         before = await self._find([key for key in first if key not in ids])
         taken = []
         for arrival in arrivals:
@@ -47,7 +50,7 @@ class InboxRows:
         return {(row.account, row.key): _event_of(row) for row in rows}
 
     async def list_new(self, limit: int) -> list[StoredEvent]:
-        """List events that wait to be worked off, in order of arrival; lock them where others work too."""
+        """List events that wait to be worked off, in order of arrival, and lock them."""
         statement = (
             select(inbox)
             .where(inbox.c.state == constant(InboxState.NEW))

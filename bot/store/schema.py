@@ -11,7 +11,7 @@ LATEST = "0001"
 
 
 async def upgrade(store: Store) -> bool:
-    """Run the missing migrations; return whether there were any. Raise StoreError if it is newer."""
+    """Run the missing migrations; return whether there were any. Raise StoreError if newer."""
     async with store.engine.begin() as connection:
         version = await connection.run_sync(_version_of)
         if version == LATEST:
@@ -39,7 +39,8 @@ def _version_of(connection: Connection) -> str | None:
 def _refuse_newer(version: str | None) -> None:
     if version is not None and version > LATEST:
         raise StoreError(
-            f"the database is newer ({version}) than the program ({LATEST}): install the newer zhanggui"
+            f"the database is newer ({version}) than the program ({LATEST}): "
+            "install the newer zhanggui"
         )
 
 

@@ -32,7 +32,7 @@ class Shelf(Generic[Thing]):
         return tuple(self._form.validate_python(row.content) for row in rows)
 
     async def stock(self, things: Sequence[Thing]) -> int:
-        """Put what is new on the shelf, never over what the shop changed; return how many are new."""
+        """Put what is new on the shelf, never over what the shop changed; say how many are new."""
         rows = await self._work.rows(select(self._table.c[self._key]))
         known = {row[0] for row in rows}
         fresh = [thing for thing in things if getattr(thing, self._key) not in known]
@@ -58,4 +58,3 @@ class Assignments:
         because = {"code": choice.because.code, "values": dict(choice.because.values)}
         row = {"offer": choice.offer.name, "because": because, "at": at}
         self._work.insert(assignments, {"id": new_id(), "customer": customer} | row)
-

@@ -36,6 +36,12 @@ class Tags:
         await self.load([customer])
         return list(self._known[customer].values())
 
+    async def sentences_of(self, customer: str) -> dict[tuple[str, str], str]:
+        """Return, by (concern, stance), the words in which a customer's evidence stands."""
+        columns = (tags.c.concern, tags.c.stance, tags.c.sentence)
+        rows = await self._work.rows(select(*columns).where(tags.c.customer == customer))
+        return {(row.concern, row.stance): row.sentence for row in rows}
+
     def save(
         self, customer: str, changed: Sequence[Tag], sentence: str, message: str, at: datetime
     ) -> None:

@@ -1,7 +1,7 @@
 """What one transaction has read and is going to write.
 
-Writes are collected and sent as few large statements when somebody reads or the unit commits: fifty
-events cost as many round trips as one.
+Writes are collected and sent as few large statements when somebody reads or the unit commits:
+fifty events cost as many round trips as one.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Kill the server again and again while customers write to it; a stand-in platform is the witness."""
+"""Kill the server again and again while customers write; a stand-in platform is the witness."""
 
 import asyncio
 import os
@@ -8,11 +8,11 @@ import sqlite3
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import aiohttp
 from aiohttp import web
 
+from bot.clock import utc_now
 from tests.wechat import CREDENTIALS, deliver, open_answer, text_message
 
 ACCOUNT = "gh_chestnut_shop"
@@ -136,21 +136,25 @@ class Customers:
         while not self.has_ended:
             self.written += 1
             contact = f"oGuest{self.written}"
-            xml = text_message("有没有色差？", contact=contact, message_id=10**12 + self.written,
-                               at=datetime.now(UTC))
+            xml = text_message(
+                "有没有色差？",
+                contact=contact,
+                message_id=10**12 + self.written,
+                at=utc_now(),
+            )
             while not await self._deliver(session, xml, contact):
                 self.tally.redelivered += 1
                 await asyncio.sleep(0.02)
             self.acknowledged.append(contact)
 
     async def _deliver(self, session, xml, contact):
-        packet = deliver(xml, at=datetime.now(UTC))
+        packet = deliver(xml, at=utc_now())
         try:
             async with session.post(self.url, params=packet.query, data=packet.body) as answer:
                 body = await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
-        if answer.status != 200:  # noqa: PLR2004
+        if answer.status != 200:
             return False
         if body != b"success":
             open_answer(body)
@@ -208,9 +212,12 @@ async def _settle(shop):
 
 def _judge(shop, witness, tally):
     states = dict(shop.rows("SELECT target, state FROM outbox"))
-    handled = Counter(row[0] for row in shop.rows(
-        "SELECT contacts.contact FROM messages JOIN contacts USING (customer)"
-    ))
+    handled = Counter(
+        row[0]
+        for row in shop.rows(
+            "SELECT contacts.contact FROM messages JOIN contacts USING (customer)"
+        )
+    )
     tally.uncertain = sum(state == "uncertain" for state in states.values())
     tally.handled_twice = sum(count > 1 for count in handled.values())
     for number in range(1, tally.acknowledged + 1):

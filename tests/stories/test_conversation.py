@@ -12,7 +12,9 @@ async def test_a_question_about_size_is_answered_tagged_and_followed_up(sqlite_u
             contact = (await unit.customers.load([("sandbox", "xiaoman")]))[0]
             tags = await unit.tags.of(contact.customer.id)
             followups = await unit.followups.open_of(contact.customer.id)
-        assert [(tag.concern, tag.evidence in "这件会不会偏小？") for tag in tags] == [("尺码大小", True)]
+        assert [(tag.concern, tag.evidence in "这件会不会偏小？") for tag in tags] == [
+            ("尺码大小", True)
+        ]
         assert [followup.about for followup in followups] == ["尺码大小"]
 
 

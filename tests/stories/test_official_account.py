@@ -64,8 +64,9 @@ async def test_an_unknown_event_is_parked_with_its_reason_and_thanked_for(server
 
 async def test_a_wrong_signature_is_refused_and_nothing_is_kept(server):
     packet = deliver(text_message("在吗", at=NOW), at=NOW)
-    answer = await post(server, "", query=packet.query | {"msg_signature": "0" * 40},
-                        body=packet.body)
+    answer = await post(
+        server, "", query=packet.query | {"msg_signature": "0" * 40}, body=packet.body
+    )
 
     async with server.house.store.reading() as unit:
         waiting = await unit.inbox.count_waiting()

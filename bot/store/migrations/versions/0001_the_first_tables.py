@@ -149,7 +149,7 @@ def upgrade() -> None:
     sa.Column('contact', sa.String(length=200), nullable=False),
     sa.Column('customer', sa.String(length=32), nullable=False),
     sa.Column('nickname', sa.String(length=200), server_default='', nullable=False),
-    sa.Column('is_following', sa.Boolean(), server_default=sa.text('1'), nullable=False),
+    sa.Column('is_following', sa.Boolean(), server_default=sa.true(), nullable=False),
     sa.Column('first_seen', bot.store.columns.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['customer'], ['customers.id'], name=op.f('fk_contacts_customer')),
     sa.PrimaryKeyConstraint('account', 'contact', name=op.f('pk_contacts'))

@@ -1,0 +1,93 @@
+"""The demo shop: a few customers with a past, a group, a planned week. Opened twice is once."""
+
+import tomllib
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.events import Followed, MemberJoined
+from bot.flows.moments import plan_from
+from bot.house import House
+from bot.imports.rows import OrderItem, OrderRow, OrderStatus
+from bot.platforms.sandbox import ACCOUNT
+from bot.records import Contact, Post, PostState
+from bot.shop import Shop, packaged
+from bot.store import Unit
+from bot.store.ids import new_id
+from persona.materials import Kind
+
+FIRST_POST = timedelta(seconds=40)
+LATER = timedelta(days=8)
+
+
+async def open_demo_shop(house: House) -> None:
+    """Bring in the demo's customers and plan the coming seven days, where that is not done yet."""
+    now = house.clock()
+    demo = tomllib.loads(packaged("bot.data", "demo.toml"))
+    async with house.store.unit() as unit:
+        keys = [(ACCOUNT, person["contact"]) for person in demo["customer"]]
+        if not await unit.customers.load(keys):
+            await unit.audit.hire("阿青", "owner", now)
+            for person in demo["customer"]:
+                await _bring_in(person, demo, unit, house.shop, now)
+        if not await unit.posts.list_between(ACCOUNT, now, now + LATER):
+            unit.posts.add(_opening_post(house.shop, now))
+            await plan_from(house.shop.date_of(now), now, unit, house.shop, ACCOUNT)
+
+
+async def _bring_in(
+    person: dict[str, Any], demo: dict[str, Any], unit: Unit, shop: Shop, now: datetime
+) -> None:
+    told = {"account": ACCOUNT, "contact": person["contact"], "at": now}
+    contact = await unit.customers.meet(
+        Followed(**told), nickname=person["nickname"], source=person["story"]
+    )
+    if person.get("in_group"):
+        joined = MemberJoined(
+            **told,
+            chat=demo["group_chat"],
+            chat_name=demo["group"],
+            nickname=person["nickname"],
+        )
+        await unit.group_chats.join(joined, contact)
+    rows = [
+        _order(number, order, contact, shop, shop.date_of(now))
+        for number, order in enumerate(person["orders"], start=1)
+    ]
+    people = {contact.customer.id: contact.customer.id}
+    await unit.imports.save_orders(rows, people, replaced=())
+    await unit.imports.recount_purchases(list(people))
+
+
+def _order(
+    number: int, order: dict[str, Any], contact: Contact, shop: Shop, today: date
+) -> OrderRow:
+    day = today - timedelta(days=order["days_ago"])
+    return OrderRow(
+        key=f"demo-{contact.contact}-{number}",
+        customer=contact.customer.id,
+        paid_at=shop.instant(datetime.combine(day, time(15, 30))),
+        day=day,
+        amount_fen=order["fen"],
+        discount_fen=order.get("discount_fen", 0),
+        status=OrderStatus.PAID,
+        items=(OrderItem(order["product"], 1, order["fen"]),),
+        digest="demo",
+        names=((order["product"], order["name"]),),
+    )
+
+
+def _opening_post(shop: Shop, now: datetime) -> Post:
+    """Make the one post that comes due while the newcomer watches."""
+    material = next(material for material in shop.materials if material.kind is Kind.WORK)
+    return Post(
+        new_id(),
+        ACCOUNT,
+        material.key,
+        material.product,
+        material.dimension,
+        material.kind,
+        f"【开门】{shop.name}今天开门啦，{shop.persona.name}在这儿等您。",
+        now + FIRST_POST,
+        PostState.APPROVED,
+        {"code": "opening", "values": {}},
+    )

@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from tests.builders import NOON, followed, said
+
+
+async def test_a_contact_is_met_once(any_store):
+    async with any_store.unit() as unit:
+        first = await unit.customers.meet(followed(), nickname="小满")
+        again = await unit.customers.meet(said("在吗"))
+    async with any_store.unit() as unit:
+        later = await unit.customers.meet(said("还在吗"))
+
+    assert first.customer.id == again.customer.id == later.customer.id
+    assert later.nickname == "小满"
+
+
+async def test_taking_consent_back_and_giving_it_again_is_remembered(any_store):
+    async with any_store.unit() as unit:
+        contact = await unit.customers.meet(followed())
+        unit.customers.consent(contact, NOON, is_given=False, ground="退订")
+    async with any_store.unit() as unit:
+        contact = await unit.customers.meet(followed())
+        assert contact.customer.opted_out_at == NOON
+        unit.customers.consent(contact, NOON + timedelta(days=1), is_given=True, ground="订阅")
+    async with any_store.reading() as unit:
+        contact = (await unit.customers.load([("sandbox", "xiaoman")]))[0]
+        grounds = await unit.work.rows(text("SELECT ground FROM consents ORDER BY at"))
+
+    assert contact.customer.opted_out_at is None
+    assert [row[0] for row in grounds] == ["退订", "订阅"]
+
+
+async def test_an_open_complaint_is_noted_and_settled(any_store):
+    async with any_store.unit() as unit:
+        contact = await unit.customers.meet(followed())
+        contact = unit.customers.complain(contact, NOON)
+        assert contact.customer.complained_at == NOON
+        unit.customers.complain(contact, None)
+    async with any_store.reading() as unit:
+        contact = await unit.customers.contact_of(contact.customer.id, "sandbox")
+
+    assert contact.customer.complained_at is None
+
+
+async def test_unknown_contacts_are_left_out_and_known_ones_listed_by_age(any_store):
+    async with any_store.unit() as unit:
+        await unit.customers.meet(followed(contact="b", at=NOON))
+        await unit.customers.meet(followed(contact="a", at=NOON + timedelta(hours=1)))
+    async with any_store.reading() as unit:
+        found = await unit.customers.load([("sandbox", "a"), ("sandbox", "nobody")])
+        listed = await unit.customers.list_contacts("sandbox")
+
+    assert [contact.contact for contact in found] == ["a"]
+    assert [contact.contact for contact in listed] == ["b", "a"]
