@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.events import Followed, MemberJoined
-from bot.flows.moments import plan_from
+from bot.flows.moments import plan_ahead
 from bot.house import House
 from bot.imports.rows import OrderItem, OrderRow, OrderStatus
 from bot.platforms.sandbox import ACCOUNT
@@ -16,11 +16,10 @@ from bot.store.ids import new_id
 from persona.materials import Kind
 
 FIRST_POST = timedelta(seconds=40)
-LATER = timedelta(days=8)
 
 
 async def open_demo_shop(house: House) -> None:
-    """Bring in the demo's customers and plan the coming seven days, where that is not done yet."""
+    """Bring in the demo's customers and plan their week, where that is not done yet."""
     now = house.clock()
     demo = tomllib.loads(packaged("bot.data", "demo.toml"))
     async with house.store.unit() as unit:
@@ -29,9 +28,8 @@ async def open_demo_shop(house: House) -> None:
             await unit.audit.hire("阿青", "owner", now)
             for person in demo["customer"]:
                 await _bring_in(person, demo, unit, house.shop, now)
-        if not await unit.posts.list_between(ACCOUNT, now, now + LATER):
             unit.posts.add(_opening_post(house.shop, now))
-            await plan_from(house.shop.date_of(now), now, unit, house.shop, ACCOUNT)
+        await plan_ahead(now, unit, house.shop, ACCOUNT)
 
 
 async def _bring_in(

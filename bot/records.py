@@ -35,6 +35,13 @@ class OutboxState(StrEnum):
     BY_HAND = "by_hand"  # no way to do it by machine: a to-do for a person, with the copy at hand
 
 
+class FollowupKind(StrEnum):
+    """What was promised."""
+
+    CARE = "care"  # the machine asks whether the worry was solved
+    HAND_OVER = "hand_over"  # a person takes the conversation over
+
+
 class FollowupState(StrEnum):
     """What became of a promised word."""
 
@@ -96,7 +103,7 @@ class Followup:
     customer: str
     account: str
     contact: str
-    kind: str
+    kind: FollowupKind
     about: str
     due_at: datetime
     state: FollowupState = FollowupState.OPEN

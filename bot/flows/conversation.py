@@ -7,17 +7,17 @@ from zlib import crc32
 from bot.actions import Action, Reply
 from bot.events import MessageKind, MessageReceived
 from bot.flows.standing import offer_for
-from bot.records import Contact, Direction, Followup, Message
+from bot.records import Contact, Direction, Followup, FollowupKind, Message
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
 from persona.manners import is_opt_in, is_opt_out
-from persona.scripts import Script, choose_script
+from persona.scripts import Script, choose_script, find_script
 from tagging.concerns import Finding, Stance, find_concerns
 from tagging.tags import merge_tags
 
-HAND_OVER = "hand_over"
-CARE = "care"
+HAND_OVER = FollowupKind.HAND_OVER
+CARE = FollowupKind.CARE
 PRICE = "价格"
 ABOUT = 40
 
@@ -30,6 +30,8 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
         return await _stop(event, contact, unit, shop)
     if contact.customer.opted_out_at and is_opt_in(event.text):
         return _resume(event, contact, unit, shop)
+    if any(word in event.text for word in find_script(shop.scripts, HAND_OVER).keywords):
+        return await _hand_over(event, contact, unit, shop)
     findings = find_concerns(event.text, shop.lexicon)
     await _tag(event, contact, findings, message, unit)
     if any(finding.stance is Stance.COMPLAINS for finding in findings):
@@ -38,7 +40,7 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
     concerns = [(finding.concern, finding.stance.value) for finding in findings]
     choice = choose_script(concerns, event.text, shop.scripts)
     script = choice.script
-    if event.kind is MessageKind.IMAGE or script is None or script.key == HAND_OVER:
+    if event.kind is MessageKind.IMAGE or script is None:
         return await _hand_over(event, contact, unit, shop)
     await _promise_care(event, contact, findings, unit, shop)
     return [await _reply(event, contact, script, unit, shop)]
@@ -114,7 +116,7 @@ async def _promise_care(
         unit.followups.add(_followup(contact, CARE, worries[0], event.at + shop.care_delay))
 
 
-def _followup(contact: Contact, kind: str, about: str, due_at: datetime) -> Followup:
+def _followup(contact: Contact, kind: FollowupKind, about: str, due_at: datetime) -> Followup:
     return Followup(
         new_id(), contact.customer.id, contact.account, contact.contact, kind, about, due_at
     )

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from bot.actions import Action, Purpose, SendText
-from bot.flows.conversation import HAND_OVER
-from bot.records import Followup, FollowupState
+from bot.records import Followup, FollowupKind, FollowupState
 from bot.shop import Shop
 from bot.store import Unit
 
@@ -35,7 +34,7 @@ def _script_for(concern: str) -> str:
 
 async def take_over(followup: Followup, unit: Unit, now: datetime, who: str) -> bool:
     """Note that a member of staff took a conversation over."""
-    if followup.kind != HAND_OVER:
+    if followup.kind is not FollowupKind.HAND_OVER:
         return False
     unit.audit.note(who, "took_over", now, customer=followup.customer)
     return await unit.followups.settle(followup, FollowupState.DONE, now)

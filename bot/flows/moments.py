@@ -1,6 +1,6 @@
 """Plan, approve and publish posts."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bot.actions import Action, PublishPost
 from bot.records import Post, PostState
@@ -11,32 +11,30 @@ from persona.materials import Dimension
 from persona.planner import Plan, PlannedPost, plan_week
 from persona.timeline import PostedPost
 
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-SATURDAY = 5
 
 
 async def plan_ahead(now: datetime, unit: Unit, shop: Shop, account: str) -> Plan | None:
-    """Plan this week, and at the weekend the next, where nobody has; None if all is planned."""
+    """Keep the plan a week ahead: plan the seven days after the last planned one.
+
+    Return None where the plan reaches far enough already.
+    """
     today = shop.date_of(now)
-    monday = today - timedelta(days=today.weekday())
-    if await _is_planned(monday, unit, shop, account):
-        monday += WEEK
-        if today.weekday() < SATURDAY or await _is_planned(monday, unit, shop, account):
-            return None
-    return await plan_from(max(today, monday), now, unit, shop, account)
-
-
-async def plan_from(first_day: date, now: datetime, unit: Unit, shop: Shop, account: str) -> Plan:
-    """Plan seven days and keep what lies in the future, with a reason for each post."""
     month = timedelta(days=shop.plan_rules.rest_days) + WEEK
     known = await unit.posts.list_between(account, now - month, now + month)
+    planned_until = max((shop.date_of(post.due_at) for post in known), default=today - DAY)
+    if planned_until >= today + WEEK:
+        return None
+    first_day = max(today, planned_until + DAY)
     posted = [_posted(post, shop) for post in known]
     plan = plan_week(shop.persona, shop.materials, posted, first_day, shop.plan_rules)
-    for planned in plan.posts:
-        post = _post(planned, account, shop)
+    posts = [_post(planned, account, shop) for planned in plan.posts]
+    for post in posts:
         if post.due_at > now:
             unit.posts.add(post)
-    unit.audit.note("zhanggui", "planned", now, first_day=str(first_day), posts=len(plan.posts))
+    if posts:
+        unit.audit.note("zhanggui", "planned", now, first_day=str(first_day), posts=len(posts))
     return plan
 
 
@@ -60,11 +58,6 @@ async def publish_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
                 )
             )
     return actions
-
-
-async def _is_planned(monday: date, unit: Unit, shop: Shop, account: str) -> bool:
-    since = shop.instant(datetime.combine(monday, time.min))
-    return bool(await unit.posts.list_between(account, since, since + WEEK))
 
 
 def _post(planned: PlannedPost, account: str, shop: Shop) -> Post:

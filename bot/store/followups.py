@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from bot.records import Followup, FollowupState
+from bot.records import Followup, FollowupKind, FollowupState
 from bot.store.columns import constant
 from bot.store.tables import followups
 from bot.store.work import Work
@@ -55,17 +55,21 @@ class Followups:
         )
 
     async def list_due(self, now: datetime, limit: int = 200) -> list[Followup]:
-        """List open follow-ups whose time has come, and lock them."""
+        """List open follow-ups of the machine's whose time has come, and lock them."""
         statement = (
             select(followups)
-            .where(followups.c.state == constant(FollowupState.OPEN), followups.c.due_at <= now)
+            .where(
+                followups.c.state == constant(FollowupState.OPEN),
+                followups.c.kind != FollowupKind.HAND_OVER,
+                followups.c.due_at <= now,
+            )
             .order_by(followups.c.due_at)
             .limit(limit)
         )
         rows = await self._work.rows(statement.with_for_update(skip_locked=True))
         return [_followup_of(row) for row in rows]
 
-    async def list_waiting(self, kind: str, limit: int = 50) -> list[Followup]:
+    async def list_waiting(self, kind: FollowupKind, limit: int = 50) -> list[Followup]:
         """List open follow-ups of a kind, the oldest first."""
         statement = select(followups).where(
             followups.c.state == constant(FollowupState.OPEN), followups.c.kind == kind
@@ -92,7 +96,7 @@ class Followups:
             .where(
                 followups.c.customer == customer,
                 followups.c.state == constant(FollowupState.OPEN),
-                followups.c.kind != "hand_over",
+                followups.c.kind != FollowupKind.HAND_OVER,
             )
             .values(state=FollowupState.DROPPED, settled_at=at)
         )
@@ -106,7 +110,7 @@ def _followup_of(row: Row[Any]) -> Followup:
         row.customer,
         row.account,
         row.contact,
-        row.kind,
+        FollowupKind(row.kind),
         row.about,
         row.due_at,
         FollowupState(row.state),

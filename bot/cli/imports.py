@@ -1,0 +1,148 @@
+"""`zhanggui import`: orders, customers, products, reviews and chats from exported files."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.output import AsJson, Exit, complain, say, say_json
+from bot.clock import utc_now
+from bot.config import Settings, load_settings
+from bot.imports.chunks import read_chunks
+from bot.imports.columns import Kind, map_columns, parse_map, parse_vocabulary
+from bot.imports.lines import Reading
+from bot.imports.reader import Table, read_table
+from bot.imports.refusals import write_refusals
+from bot.imports.rows import Chunk, Counts, Outcome
+
+VOCABULARY = "data/import_columns.toml"
+SHOWN_ROWS = 3
+SOURCE_CHARS = 64
+
+
+def import_file(
+    kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path, typer.Argument(help="CSV, TSV or XLSX, plain or .gz.")],
+    *,
+    map_: Annotated[
+        str, typer.Option("--map", help="Columns by hand: 'order_no=单号,paid_at=时间'.")
+    ] = "",
+    is_preview: Annotated[
+        bool, typer.Option("--preview", help="Count what would happen; write nothing.")
+    ] = False,
+    errors: Annotated[
+        Path | None,
+        typer.Option(help="Where refused rows go (default: FILE.errors.csv in this folder)."),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file (default: ./config.toml if any).")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(help="Database address; wins over the settings.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import an exported file; rows that cannot be taken go to a file of their own, with advice.
+
+    The same file twice changes nothing. The formats stand in docs/file-formats.md.
+    """
+    flags = {"store": {"url": store}} if store else {}
+    settings = load_settings(config, secrets_path=None, **flags)
+    table = read_table(file, encoding=encoding)
+    with closing(table.rows.file):
+        chunks = read_chunks(table, kind, _reading_of(table, kind, map_, settings))
+        with _progress(table.lines) as on_rows:
+            outcome = asyncio.run(_take(chunks, settings, on_rows, is_preview=is_preview))
+        errors_file: Path | None = None
+        if outcome.refused and not is_preview:
+            errors_file = errors or Path(f"{file.name}.errors.csv")
+            write_refusals(table, outcome.refused, errors_file)
+    for bad in outcome.refused[:SHOWN_ROWS]:
+        complain(f"第 {bad.number} 行：{bad.reason}；{bad.advice}")
+    if as_json:
+        _report_json(kind, file, table, outcome.counts, errors_file, is_preview=is_preview)
+    else:
+        _report(table, outcome.counts, errors_file, is_preview=is_preview)
+    raise typer.Exit(Exit.FOUND if outcome.refused else Exit.DONE)
+
+
+def _reading_of(table: Table, kind: Kind, said: str, settings: Settings) -> Reading:
+    text = (files("bot") / VOCABULARY).read_text(encoding="utf-8")
+    vocabulary = parse_vocabulary(text, VOCABULARY)
+    places = map_columns(kind, table.columns, vocabulary, parse_map(said))
+    return Reading(places, vocabulary, settings.shop.zone)
+
+
+async def _take(
+    chunks: Iterator[Chunk],
+    settings: Settings,
+    on_rows: Callable[[int], None],
+    *,
+    is_preview: bool,
+) -> Outcome:
+    from bot.flows.imports import import_rows, preview
+    from bot.store import Store
+    from bot.store.schema import upgrade
+
+    source = f"import:{settings.shop.name}"[:SOURCE_CHARS]
+    take = preview if is_preview else import_rows
+    store = await Store.open(settings.store.url, busy_seconds=settings.store.busy_seconds)
+    try:
+        await upgrade(store)
+        return await take(chunks, store, source=source, now=utc_now(), on_rows=on_rows)
+    finally:
+        await store.close()
+
+
+@contextmanager
+def _progress(rows: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar where somebody sits before a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("import", total=rows)
+        yield lambda done: bar.advance(task, done)
+
+
+def _report(table: Table, counts: Counts, errors: Path | None, *, is_preview: bool) -> None:
+    opening = "would be" if is_preview else "done"
+    say(f"{counts.rows} rows ({table.encoding}), {opening}:")
+    for name, count in asdict(counts).items():
+        say(f"  {name:<12}{count:>9}")
+    if errors:
+        say(f"refused rows, with reasons and advice: {errors}")
+
+
+def _report_json(
+    kind: Kind,
+    file: Path,
+    table: Table,
+    counts: Counts,
+    errors: Path | None,
+    *,
+    is_preview: bool,
+) -> None:
+    say_json(
+        {
+            "kind": kind,
+            "file": str(file),
+            "encoding": table.encoding,
+            "preview": is_preview,
+            "rows": counts.rows,
+            **asdict(counts),
+            "errors_file": errors and str(errors),
+        }
+    )

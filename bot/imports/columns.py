@@ -1,0 +1,120 @@
+"""Which column holds which field: guessed from the header, or said by the operator."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import ImportFileError
+
+UNIT = re.compile(r"[(\[【][^)\]】]*[)\]】]")
+SIGNS = re.compile(r"[\W_]+")
+
+
+class Kind(StrEnum):
+    """What a file holds."""
+
+    ORDERS = "orders"
+    CUSTOMERS = "customers"
+    PRODUCTS = "products"
+    REVIEWS = "reviews"
+    CHATS = "chats"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of exported files: headers of each kind, statuses of orders, roles in chats."""
+
+    fields: Mapping[Kind, Mapping[str, Sequence[str]]]
+    needed: Mapping[Kind, Sequence[str]]
+    statuses: Mapping[str, Sequence[str]]
+    roles: Mapping[str, Sequence[str]]
+
+
+def parse_vocabulary(text: str, name: str) -> Vocabulary:
+    """Read the packaged words. Raise ImportFileError where the file is not as it should be."""
+    try:
+        content = tomllib.loads(text)
+        return Vocabulary(
+            fields={kind: content[kind]["fields"] for kind in Kind},
+            needed={kind: content[kind]["needed"] for kind in Kind},
+            statuses=content["statuses"],
+            roles=content["roles"],
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise ImportFileError(f"{name}: {error}") from None
+
+
+def parse_map(text: str) -> dict[str, str]:
+    """Read `order_no=单号,paid_at=时间`; an empty column name takes a field away.
+
+    Raise ImportFileError where it is not written like that.
+    """
+    pairs: dict[str, str] = {}
+    for part in re.split("[,，]", text) if text.strip() else ():
+        field, sign, column = part.partition("=")
+        if not sign or not field.strip():
+            raise ImportFileError(f"--map {part.strip()!r}: write it as FIELD=COLUMN,FIELD=COLUMN")
+        pairs[field.strip()] = column.strip()
+    return pairs
+
+
+def map_columns(
+    kind: Kind, columns: Sequence[str], vocabulary: Vocabulary, said: Mapping[str, str]
+) -> dict[str, int]:
+    """Return the place of each field found. Raise ImportFileError if a needed one is missing.
+
+    What the operator said (`--map`) wins over what the header suggests.
+    """
+    fields = vocabulary.fields[kind]
+    places: dict[str, int] = {}
+    for place, column in enumerate(columns):
+        places.setdefault(plain(column), place)
+    found: dict[str, int] = {}
+    for field, names in fields.items():
+        hit = next((places[plain(name)] for name in names if plain(name) in places), None)
+        if hit is not None and field not in said:
+            found[field] = hit
+    for field, column in said.items():
+        if field not in fields:
+            raise ImportFileError(
+                f"--map: {kind} have no field {field!r}; fields: {_list(fields)}"
+            )
+        if column:
+            found[field] = _place_of(column, columns, places)
+    _check_needed(kind, columns, vocabulary, found)
+    return found
+
+
+def plain(header: str) -> str:
+    """Strip a header of what does not matter: width, capitals, signs, a unit in brackets."""
+    folded = unicodedata.normalize("NFKC", header).casefold()
+    return SIGNS.sub("", UNIT.sub("", folded)) or SIGNS.sub("", folded)
+
+
+def _place_of(column: str, columns: Sequence[str], places: Mapping[str, int]) -> int:
+    if column in columns:
+        return columns.index(column)
+    if plain(column) in places:
+        return places[plain(column)]
+    raise ImportFileError(f"--map: there is no column {column!r}; found: {_list(columns)}")
+
+
+def _check_needed(
+    kind: Kind, columns: Sequence[str], vocabulary: Vocabulary, found: Mapping[str, int]
+) -> None:
+    for choice in vocabulary.needed[kind]:
+        wanted = choice.split("|")
+        if not any(field in found for field in wanted):
+            names = vocabulary.fields[kind][wanted[0]]
+            examples = " / ".join(dict.fromkeys([wanted[0], *names[1:3]]))
+            raise ImportFileError(
+                f"{kind}: no column for {' or '.join(wanted)} (for example {examples}); "
+                f"found: {_list(columns)}; name it by --map {wanted[0]}=COLUMN"
+            )
+
+
+def _list(names: Mapping[str, object] | Sequence[str]) -> str:
+    return ", ".join(name for name in names if name) or "nothing"

@@ -1,0 +1,210 @@
+"""Open an exported table: CSV, TSV or XLSX, packed or not, in any usual encoding."""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import TextIOWrapper
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from bot.errors import ImportFileError
+from bot.imports.encodings import check_encoding, encoding_of
+from bot.imports.workbook import sheet_as_csv
+
+UNPACKED_BYTES = 1 << 30
+STEP = 1 << 20
+CELL_CHARS = 1 << 20
+LINES_PER_ROW = 500
+HEADER_ROWS = 10
+DELIMITERS = (",", "\t", ";", "|")
+GZIP, ZIP, OLE = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+MACROS = (".xlsm", ".xltm", ".xlsm.gz", ".xltm.gz")
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows below the header, as often as somebody asks; empty ones are left out.
+
+    A row's number is its place as a spreadsheet program shows it: the first row of the file is 1.
+    """
+
+    file: IO[bytes]
+    name: str
+    encoding: str
+    delimiter: str
+    header_number: int
+
+    def __iter__(self) -> Iterator[Row]:
+        """Read from the start. Raise ImportFileError where a quoted cell never ends."""
+        rows = _read_rows(self.file, self.name, self.encoding, self.delimiter)
+        for number, cells in islice(rows, self.header_number, None):
+            if any(cells):
+                yield number, cells
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the rows below it; `encoding` is `xlsx` for a spreadsheet.
+
+    `lines` counts line ends: about the number of rows, for a progress bar.
+    """
+
+    columns: list[str]
+    encoding: str
+    rows: Rows
+    lines: int
+
+
+def read_table(path: Path, *, encoding: str | None = None) -> Table:
+    """Open a table. Raise ImportFileError, in one sentence, where that cannot be done.
+
+    The header is the first row of at least two cells among the first ten, so that a title above
+    it does no harm; where there is none, the first row.
+    """
+    name = path.name
+    if name.lower().endswith(MACROS):
+        raise ImportFileError(f"{name}: a workbook with macros; save it as .xlsx or as CSV")
+    try:
+        file = _open(path)
+    except (zlib.error, EOFError, gzip.BadGzipFile):
+        raise ImportFileError(f"{name}: the packed file is damaged or cut short") from None
+    except OSError as error:
+        raise ImportFileError(f"{path}: cannot be read: {error.strerror or error}") from None
+    try:
+        return _table_in(file, name, encoding)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _table_in(file: IO[bytes], name: str, encoding: str | None) -> Table:
+    file.seek(0)
+    if file.read(4) in {ZIP, OLE}:
+        with file:
+            sheet = sheet_as_csv(file, name)
+        try:
+            return _table_of(sheet, name, "utf-8", "xlsx")
+        except BaseException:
+            sheet.close()
+            raise
+    if encoding:
+        check_encoding(file, name, encoding)
+    letters = encoding or encoding_of(file, name)
+    return _table_of(file, name, letters, letters)
+
+
+def _open(path: Path) -> IO[bytes]:
+    with path.open("rb") as file:
+        start = file.read(2)
+    if not start:
+        raise ImportFileError(f"{path.name}: the file is empty")
+    return _unpack(path) if start == GZIP else path.open("rb")
+
+
+def _unpack(path: Path) -> IO[bytes]:
+    out = TemporaryFile()  # noqa: SIM115 - whoever reads the table closes it
+    try:
+        with gzip.open(path) as packed:
+            _copy(packed, out, path.name)
+    except BaseException:
+        out.close()
+        raise
+    return out
+
+
+def _copy(packed: gzip.GzipFile, out: IO[bytes], name: str) -> None:
+    while step := packed.read(STEP):
+        out.write(step)
+        if out.tell() > UNPACKED_BYTES:
+            raise ImportFileError(f"{name}: unpacks to over {UNPACKED_BYTES >> 20} MiB; split it")
+
+
+def _table_of(file: IO[bytes], name: str, encoding: str, shown: str) -> Table:
+    heads = {
+        delimiter: [
+            cells for _, cells in islice(_read_rows(file, name, encoding, delimiter), HEADER_ROWS)
+        ]
+        for delimiter in (DELIMITERS[:1] if shown == "xlsx" else DELIMITERS)
+    }
+    delimiter = max(heads, key=lambda one: _rank(heads[one]))
+    place = _header_at(heads[delimiter])
+    if place is None:
+        raise ImportFileError(f"{name}: no header: every one of the first rows is empty")
+    columns = [cell.strip() for cell in heads[delimiter][place]]
+    rows = Rows(file, name, encoding, delimiter, place + 1)
+    return Table(columns, shown, rows, _count_lines(file))
+
+
+def _header_at(head: Sequence[Sequence[str]]) -> int | None:
+    """Find the first row of two cells; below a title, the next row must look like one too."""
+    filled = [sum(1 for cell in row if cell.strip()) for row in head]
+    for place, cells in enumerate(filled):
+        is_followed = place + 1 == len(filled) or filled[place + 1] > 1
+        if cells > 1 and (place == 0 or is_followed):
+            return place
+    return next((place for place, cells in enumerate(filled) if cells), None)
+
+
+def _rank(head: Sequence[Sequence[str]]) -> tuple[bool, int, int]:
+    place = _header_at(head)
+    if place is None:
+        return (False, 0, 0)
+    width = len(head[place])
+    return (width > 1, -place, width)
+
+
+def _count_lines(file: IO[bytes]) -> int:
+    file.seek(0)
+    lines = 0
+    while step := file.read(STEP):
+        lines += step.count(b"\n")
+    return lines
+
+
+class _Lines:
+    """Lines without NULs; counts quotes, because the csv module does not miss the last one."""
+
+    def __init__(self, text: TextIOWrapper) -> None:
+        self._text = text
+        self.quotes = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._text:
+            self.quotes += line.count('"')
+            yield line.replace("\0", "") if "\0" in line else line
+
+
+def _read_rows(file: IO[bytes], name: str, encoding: str, delimiter: str) -> Iterator[Row]:
+    file.seek(0)
+    csv.field_size_limit(CELL_CHARS)
+    text = TextIOWrapper(file, encoding=encoding, newline="")
+    number = 0
+    try:
+        for number, cells in _numbered_rows(_Lines(text), delimiter):
+            yield number, cells
+    except csv.Error as error:
+        where = f"{name}, after row {number}" if number else name
+        raise ImportFileError(f"{where}: {error}; check the quotes") from None
+    finally:
+        if not file.closed:
+            text.detach()  # or the wrapper would close the file with itself
+
+
+def _numbered_rows(lines: _Lines, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter)
+    last_line = 0
+    spans_lines = False
+    for number, cells in enumerate(reader, 1):
+        if reader.line_num - last_line > LINES_PER_ROW:
+            raise csv.Error("a quoted cell spans too many lines")
+        spans_lines = reader.line_num - last_line > 1
+        last_line = reader.line_num
+        yield number, cells
+    if spans_lines and lines.quotes % 2:
+        raise csv.Error("a quoted cell never ends")

@@ -1,0 +1,118 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import Purpose
+from bot.events import MessageKind
+from bot.flows.conversation import answer
+from bot.records import OutboxItem, OutboxState
+from tagging.concerns import Stance
+from tests.bot.flows.orders import bought
+from tests.builders import NOON, said
+
+causes = iter(range(10**6))
+
+
+def heard(text, **more):
+    return said(text, cause=f"event:{next(causes)}", **more)
+
+
+async def test_a_question_is_answered_tagged_and_promised_a_follow_up(unit, shop, contact_of):
+    (reply,) = await answer(heard("这件会不会偏小？"), unit, shop)
+    customer = (await contact_of()).customer.id
+    (tag,) = await unit.tags.of(customer)
+    (followup,) = await unit.followups.open_of(customer)
+
+    assert reply.purpose is Purpose.ANSWER
+    assert (tag.concern, tag.stance) == ("尺码大小", Stance.ASKS)
+    assert tag.evidence in "这件会不会偏小？"
+    assert (followup.kind, followup.due_at - NOON) == ("care", timedelta(hours=24))
+
+
+async def test_the_same_worry_twice_is_one_tag_seen_twice_and_one_follow_up(
+    unit, shop, contact_of
+):
+    for text in ("会不会偏小", "真的不会偏小吗"):
+        await answer(heard(text), unit, shop)
+    customer = (await contact_of()).customer.id
+
+    assert [tag.seen for tag in await unit.tags.of(customer)] == [2]
+    assert len(await unit.followups.open_of(customer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("帮我查一下那个东西", MessageKind.TEXT),
+        ("", MessageKind.IMAGE),
+        ("转人工", MessageKind.TEXT),
+    ],
+)
+async def test_what_no_script_answers_is_handed_to_a_person_once(unit, shop, text, kind):
+    first = await answer(heard(text, kind=kind), unit, shop)
+    second = await answer(heard(text, kind=kind), unit, shop)
+    waiting = await unit.followups.list_waiting("hand_over")
+
+    assert (len(first), second) == (1, [])
+    assert [followup.contact for followup in waiting] == ["xiaoman"]
+
+
+async def test_a_complaint_is_met_with_an_apology_and_a_person(unit, shop, contact_of):
+    (reply,) = await answer(heard("衣服洗一次就掉色，太差了"), unit, shop)
+
+    assert any(word in reply.text for word in ("对不起", "抱歉", "不好意思"))
+    assert (await contact_of()).customer.complained_at == NOON
+    assert len(await unit.followups.list_waiting("hand_over")) == 1
+
+
+async def test_who_asks_for_silence_is_answered_once_and_everything_waiting_stops(
+    unit, shop, contact_of
+):
+    await answer(heard("有没有色差"), unit, shop)
+    customer = (await contact_of()).customer.id
+    unit.outbox.add(
+        OutboxItem(
+            "o",
+            "k",
+            "text",
+            "sandbox",
+            "xiaoman",
+            customer,
+            "marketing",
+            "上新啦",
+            OutboxState.DUE,
+            NOON,
+            NOON,
+            NOON + timedelta(hours=1),
+        )
+    )
+    (reply,) = await answer(heard("退订"), unit, shop)
+
+    assert "停" in reply.text
+    assert (await contact_of()).customer.opted_out_at == NOON
+    assert (await unit.outbox.find("k")).state is OutboxState.SILENCED
+    assert await unit.followups.open_of(customer) == []
+
+
+async def test_who_asked_for_silence_is_still_answered_and_may_come_back(unit, shop, contact_of):
+    await answer(heard("退订"), unit, shop)
+    (reply,) = await answer(heard("会不会偏小"), unit, shop)
+    customer = (await contact_of()).customer.id
+
+    assert reply.purpose is Purpose.ANSWER
+    assert await unit.followups.open_of(customer) == []
+    await answer(heard("订阅"), unit, shop)
+    assert (await contact_of()).customer.opted_out_at is None
+
+
+async def test_who_asks_for_the_price_hears_of_their_offer_and_a_recent_buyer_of_no_discount(
+    unit, shop
+):
+    await bought(unit, shop, "laoke", days_ago=[200])
+    await bought(unit, shop, "xinke", days_ago=[3])
+    (to_old,) = await answer(heard("太贵了有优惠吗", contact="laoke"), unit, shop)
+    (to_recent,) = await answer(heard("太贵了有优惠吗", contact="xinke"), unit, shop)
+    discounts = [offer.title for offer in shop.shelf if offer.is_discount]
+
+    assert any(title in to_old.text for title in discounts)
+    assert not any(title in to_recent.text for title in discounts)

@@ -1,0 +1,35 @@
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import Purpose
+from bot.flows.conversation import answer
+from bot.flows.followups import send_due, take_over
+from tests.builders import NOON, said
+
+
+@pytest.mark.parametrize(("hours", "count"), [(23, 0), (24, 1)])
+async def test_a_follow_up_goes_out_when_its_hour_has_come(unit, shop, hours, count):
+    await answer(said("会不会偏小", cause="event:1"), unit, shop)
+    actions = await send_due(NOON + timedelta(hours=hours), unit, shop)
+
+    assert [action.purpose for action in actions] == [Purpose.SERVICE] * count
+
+
+async def test_a_follow_up_goes_out_once(unit, shop):
+    await answer(said("会不会偏小", cause="event:1"), unit, shop)
+    later = NOON + timedelta(days=2)
+    first = await send_due(later, unit, shop)
+
+    assert len(first) == 1
+    assert await send_due(later, unit, shop) == []
+
+
+async def test_what_waits_for_a_person_is_never_sent_by_the_machine(unit, shop):
+    await answer(said("昨天那位阿姨托我带句话", cause="event:1"), unit, shop)
+    assert await send_due(NOON + timedelta(days=2), unit, shop) == []
+    (waiting,) = await unit.followups.list_waiting("hand_over")
+
+    assert await take_over(waiting, unit, NOON, "阿青")
+    assert not await take_over(waiting, unit, NOON, "阿青")
+    assert (await unit.audit.list_recent())[0][1:3] == ("阿青", "took_over")
