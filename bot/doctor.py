@@ -65,6 +65,10 @@ def _secrets(folder: Path) -> Iterator[Check]:
 
 
 async def _store(settings: Settings) -> AsyncIterator[Check]:
+    path = Path(settings.store.url.removeprefix("sqlite:///"))
+    if settings.store.url.startswith("sqlite:") and not path.exists():
+        yield Check("database", is_well=True, found=f"{path} will be made at the first start")
+        return
     try:
         store = await Store.open(settings.store.url, busy_seconds=settings.store.busy_seconds)
     except BotError as error:

@@ -36,31 +36,38 @@ NAMED_AT_MOST = 20
 """How many bad rows are named for each reason; the others are counted."""
 
 
+Orders = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The order file.")]
+Customers = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="CSV of all customers, buyers or not."),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="Stand on this day, see only orders before it; default: the day after the last.",
+    ),
+]
+Undoing = Annotated[
+    Cancellations,
+    typer.Option(help="Rows with a negative quantity or amount: leave out, or subtract."),
+]
+Columns = Annotated[
+    str, typer.Option("--map", help='Names in the file: "customer=买家会员名,time=付款时间".')
+]
+Shelf = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Offers, as TOML.")]
+Out = Annotated[Path | None, typer.Option(help="Write one row a customer here.")]
+
+
 def layer(
-    orders: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The order file.")],
+    orders: Orders,
     *,
-    customers: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, help="CSV of all customers, buyers or not."),
-    ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            help="Stand on this day, see only orders before it; default: the day after the last.",
-        ),
-    ] = None,
-    cancellations: Annotated[
-        Cancellations,
-        typer.Option(help="Rows with a negative quantity or amount: leave out, or subtract."),
-    ] = Cancellations.NET,
-    columns: Annotated[
-        str, typer.Option("--map", help='Names in the file: "customer=买家会员名,time=付款时间".')
-    ] = "",
-    shelf: Annotated[
-        Path | None, typer.Option(exists=True, dir_okay=False, help="Offers, as TOML.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write one row a customer here.")] = None,
+    customers: Customers = None,
+    as_of: AsOf = None,
+    cancellations: Undoing = Cancellations.NET,
+    columns: Columns = "",
+    shelf: Shelf = None,
+    out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Place every customer of an order file in a layer, with an offer and a reason.

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.output import say
+from bot.cli.output import AsJson, say
 from bot.config import Settings, ensure_secrets, load_settings
 from bot.errors import ConfigError
 
@@ -16,6 +16,7 @@ ConfigFile = Annotated[
 ]
 Host = Annotated[str | None, typer.Option("--host", help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option("--port", help="Port to listen on.")]
+AS_JSON = '{{"url": "http://{host}:{port}/"}}'
 DEMO_HINTS = """\
 掌柜演示店已开门：http://{host}:{port}/
   1. 打开上面的网址，选一位顾客，写一句「这件会不会偏小？」
@@ -24,7 +25,9 @@ DEMO_HINTS = """\
   数据在 {data}，按 Ctrl-C 关门。"""
 
 
-def serve(config: ConfigFile = None, host: Host = None, port: Port = None) -> None:
+def serve(
+    config: ConfigFile = None, host: Host = None, port: Port = None, as_json: AsJson = False
+) -> None:
     """Run the bot server with the accounts of the settings file."""
     settings = load_settings(config, **_flags(host, port))
     if settings.official_account is None:
@@ -32,7 +35,8 @@ def serve(config: ConfigFile = None, host: Host = None, port: Port = None) -> No
             "no account is configured: add [official_account] to config.toml, "
             "or try `zhanggui demo`"
         )
-    _run(settings, is_demo=False, greeting="zhanggui listens on http://{host}:{port}/")
+    greeting = AS_JSON if as_json else "zhanggui listens on http://{host}:{port}/"
+    _run(settings, is_demo=False, greeting=greeting)
 
 
 def demo(
@@ -40,6 +44,7 @@ def demo(
     host: Host = None,
     port: Port = None,
     data: Annotated[Path, typer.Option(help="Folder for the demo shop's data.")] = Path("var"),
+    as_json: AsJson = False,
 ) -> None:
     """Open a demo shop: sandbox platform, page, embedded database, nothing to set up."""
     secrets = data / "secrets.toml"
@@ -51,7 +56,8 @@ def demo(
         moments={"approve": "by_itself"},
         **_flags(host, port),
     )
-    _run(settings, is_demo=True, greeting=DEMO_HINTS.replace("{data}", f"{data}/"))
+    greeting = AS_JSON if as_json else DEMO_HINTS.replace("{data}", f"{data}/")
+    _run(settings, is_demo=True, greeting=greeting)
 
 
 def _flags(host: str | None, port: int | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Customers:
         missing = [key for key in keys if key not in self._known]
         if missing:
             wanted = tuple_(contacts.c.account, contacts.c.contact).in_(missing)
-            for row in await self._work.rows(_contacts().where(wanted)):
+            for row in await self._work.rows(_contacts().where(wanted), sees_own=False):
                 self._contacts[row.account, row.contact] = _contact_of(row)
             self._known.update(missing)
         return [self._contacts[key] for key in keys if key in self._contacts]
@@ -43,6 +43,7 @@ class Customers:
 
     def _welcome(self, key: Key, at: datetime, nickname: str, source: str) -> Contact:
         customer = Customer(new_id(), nickname, source)
+        self._work.fresh.add(customer.id)
         contact = Contact(*key, customer, nickname)
         self._work.insert(
             customers,

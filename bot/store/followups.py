@@ -22,14 +22,13 @@ class Followups:
 
     async def load(self, customers: Collection[str]) -> None:
         """Read the open follow-ups of these customers at once."""
-        missing = [customer for customer in customers if customer not in self._open]
-        if missing:
-            self._open.update((customer, []) for customer in missing)
-            where = (followups.c.state == constant(FollowupState.OPEN)) & followups.c.customer.in_(
-                missing
-            )
+        unread = [customer for customer in customers if customer not in self._open]
+        self._open.update((customer, []) for customer in unread)
+        if stored := [customer for customer in unread if customer not in self._work.fresh]:
+            is_open = followups.c.state == constant(FollowupState.OPEN)
+            where = is_open & followups.c.customer.in_(stored)
             statement = select(followups).where(where).order_by(followups.c.due_at)
-            for row in await self._work.rows(statement):
+            for row in await self._work.rows(statement, sees_own=False):
                 self._open[row.customer].append(_followup_of(row))
 
     async def open_of(self, customer: str) -> list[Followup]:

@@ -19,10 +19,10 @@ class Purchases:
 
     async def load(self, customers: Collection[str]) -> None:
         """Read the states of these customers at once."""
-        missing = [customer for customer in customers if customer not in self._known]
-        if missing:
-            self._known.update((customer, None) for customer in missing)
-            where = purchase_states.c.customer.in_(missing)
+        unread = [customer for customer in customers if customer not in self._known]
+        self._known.update((customer, None) for customer in unread)
+        if stored := [customer for customer in unread if customer not in self._work.fresh]:
+            where = purchase_states.c.customer.in_(stored)
             for row in await self._work.rows(select(purchase_states).where(where)):
                 self._known[row.customer] = PurchaseState(
                     first_day=row.first_day,

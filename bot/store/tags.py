@@ -25,10 +25,11 @@ class Tags:
 
     async def load(self, customers: Collection[str]) -> None:
         """Read the tags of these customers at once."""
-        missing = [customer for customer in customers if customer not in self._known]
-        if missing:
-            self._known.update((customer, {}) for customer in missing)
-            for row in await self._work.rows(select(tags).where(tags.c.customer.in_(missing))):
+        unread = [customer for customer in customers if customer not in self._known]
+        self._known.update((customer, {}) for customer in unread)
+        if stored := [customer for customer in unread if customer not in self._work.fresh]:
+            statement = select(tags).where(tags.c.customer.in_(stored))
+            for row in await self._work.rows(statement, sees_own=False):
                 self._known[row.customer][row.concern, row.stance] = _tag_of(row)
 
     async def of(self, customer: str) -> list[Tag]:

@@ -35,6 +35,7 @@ class Unit:
         customers = customer_ids(await self.customers.load(contacts))
         await self.tags.load(customers)
         await self.followups.load(customers)
+        await self.purchases.load(customers)
 
     @cached_property
     def customers(self) -> Customers:

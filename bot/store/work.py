@@ -25,6 +25,8 @@ class Work:
 
     def __init__(self, connection: AsyncConnection) -> None:
         """Borrow the connection; the unit commits."""
+        self.fresh: set[str] = set()
+        """Ids made in this unit: nothing about them can be in the database yet."""
         self._connection = connection
         self._inserts: dict[tuple[str, tuple[str, ...]], list[Values]] = {}
         self._upserts: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Values]] = {}
@@ -35,9 +37,10 @@ class Work:
         """Name the engine: `sqlite` or `postgresql`."""
         return self._connection.dialect.name
 
-    async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
-        """Read; what was written before is seen."""
-        await self.flush()
+    async def rows(self, statement: Executable, *, sees_own: bool = True) -> Sequence[Row[Any]]:
+        """Read; what this unit wrote before is seen, unless the reader knows it already."""
+        if sees_own:
+            await self.flush()
         return (await self._connection.execute(statement)).all()
 
     async def row(self, statement: Executable) -> Row[Any] | None:
