@@ -65,9 +65,8 @@ def _secrets(folder: Path) -> Iterator[Check]:
 
 
 async def _store(settings: Settings) -> AsyncIterator[Check]:
-    path = Path(settings.store.url.removeprefix("sqlite:///"))
-    if settings.store.url.startswith("sqlite:") and not path.exists():
-        yield Check("database", is_well=True, found=f"{path} will be made at the first start")
+    if missing := _missing_file(settings.store.url):
+        yield Check("database", is_well=True, found=f"{missing} will be made at the first start")
         return
     try:
         store = await Store.open(settings.store.url, busy_seconds=settings.store.busy_seconds)
@@ -91,6 +90,11 @@ async def _store(settings: Settings) -> AsyncIterator[Check]:
         yield Check("database", is_well=False, found=str(error), advice="run: zhanggui db upgrade")
     finally:
         await store.close()
+
+
+def _missing_file(url: str) -> Path | None:
+    path = Path(url.removeprefix("sqlite:///"))
+    return path if url.startswith("sqlite:") and not path.exists() else None
 
 
 async def _port(settings: Settings) -> Check:

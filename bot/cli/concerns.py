@@ -48,6 +48,7 @@ def concerns(
         Engine, typer.Option(help="Who cuts words: rjieba (fast) or jieba; auto chooses.")
     ] = Engine.AUTO,
     out: Annotated[Path, typer.Option(help="Write here; - for stdout.")] = STDOUT,
+    as_json: Annotated[bool, typer.Option("--json", help="The result is JSON anyway.")] = True,
 ) -> None:
     r"""Find the concerns of each row: one JSON object a row, in the order of the file.
 
@@ -62,6 +63,7 @@ def concerns(
     concern. A row that cannot be read is named on stderr and keeps its place as
     {"row": 3, "concerns": [], "error": "…"}; the rest is done and the exit code is 1.
     """
+    del as_json  # one object a row is the only form there is
     if category and category_column:
         raise typer.BadParameter("give --category or --category-column, not both")
     if out != STDOUT and file != STDIN and out.resolve() == file.resolve():

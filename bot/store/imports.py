@@ -108,6 +108,7 @@ class Imports:
 
     async def recount_purchases(self, ids: Collection[str]) -> None:
         """Sum up again all orders of these customers."""
+        self._work.fresh.difference_update(ids)
         for customer, history in (await self._histories_of(ids)).items():
             self._work.upsert(purchase_states, {"customer": customer, **_values_of(history)})
 
