@@ -170,3 +170,4 @@ class OutboxItem:
     tries: int = 0
     because: Mapping[str, object] | None = None
     receipt: str = ""
+    settled_at: datetime | None = None

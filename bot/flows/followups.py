@@ -33,8 +33,10 @@ def _script_for(concern: str) -> str:
 
 
 async def take_over(followup: Followup, unit: Unit, now: datetime, who: str) -> bool:
-    """Note that a member of staff took a conversation over."""
+    """Note that a member of staff took a conversation over; an open complaint is closed."""
     if followup.kind is not FollowupKind.HAND_OVER:
         return False
+    for contact in await unit.customers.load([(followup.account, followup.contact)]):
+        unit.customers.complain(contact, None)
     unit.audit.note(who, "took_over", now, customer=followup.customer)
     return await unit.followups.settle(followup, FollowupState.DONE, now)

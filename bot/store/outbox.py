@@ -200,4 +200,5 @@ def _item_of(row: Row[Any]) -> OutboxItem:
         row.tries,
         row.because,
         row.receipt,
+        row.settled_at,
     )

@@ -1,11 +1,14 @@
+import re
 import tomllib
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 import persona.reasons
 import tagging.reasons
+from bot import delivery
 from bot.errors import ConfigError
 from bot.reasons import word
 from tagging.layering import Flag, Layer, Level
@@ -70,6 +73,14 @@ def test_every_layer_level_and_flag_has_a_name_in_both_languages():
     assert set(names["flag"]) == set(Flag)
     assert set(names["level"]) == {level.name.lower() for level in Level}
     assert all(set(name) == {"zh", "en"} for kind in names.values() for name in kind.values())
+
+
+def test_the_shells_own_reasons_have_words_in_both_languages():
+    wordings = tomllib.loads((files("bot.data.reasons") / "shell.toml").read_text("utf-8"))
+    given = set(re.findall(r'_because\("(\w+)"', Path(delivery.__file__).read_text("utf-8")))
+
+    assert given | {"no_result", "opening"} == set(wordings)
+    assert all(set(wording) == {"zh", "en"} for wording in wordings.values())
 
 
 def test_no_code_stands_in_both_rooms():

@@ -1,0 +1,162 @@
+"""What the system did: tags with their evidence, the layer, the offer, the next follow-up."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.console.words import STANCES, TAG_STATES, TIERS, moment_of, name_of
+from bot.flows.standing import offer_for, stand
+from bot.reasons import word
+from bot.records import Contact, Followup, FollowupKind
+from bot.shop import Shop
+from bot.store import Unit
+from persona.slots import is_quiet
+from tagging.layering import Layer, Standing
+from tagging.offers import OfferChoice
+from tagging.tags import Tag
+
+AROUND = 30  # characters of the sentence shown on each side of the evidence
+
+
+@dataclass(frozen=True, slots=True)
+class TagLine:
+    """A tag, its evidence inside the sentence it stands in."""
+
+    concern: str
+    stance: str
+    stance_code: str
+    state: str
+    before: str
+    evidence: str
+    after: str
+    percent: int
+    seen: int
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The discount a customer would get, or why none; a kindness is no discount."""
+
+    discount: str
+    kindness: str
+    reason: str
+    kindness_reason: str
+    rejected: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The next follow-up."""
+
+    when: str
+    about: str
+    reason: str
+    delay: str
+    """Why it will leave later than promised; empty where it will not."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingView:
+    """All that the system knows and decided of one customer."""
+
+    tags: tuple[TagLine, ...]
+    layer: str
+    layer_code: str
+    reason: str
+    tier: str
+    level: str
+    flags: tuple[str, ...]
+    given: Given
+    promise: Promise | None
+    opted_out_since: str
+    complained_since: str
+    waits_since: str
+
+
+async def read_standing(contact: Contact, unit: Unit, shop: Shop, now: datetime) -> StandingView:
+    """Read what the system did for a customer."""
+    customer, today = contact.customer, shop.date_of(now)
+    standing = await stand(customer.id, unit, shop, now)
+    waiting = await unit.followups.open_of(customer.id)
+    handovers = [followup for followup in waiting if followup.kind is FollowupKind.HAND_OVER]
+    promises = [followup for followup in waiting if followup.kind is not FollowupKind.HAND_OVER]
+
+    def when(moment: datetime | None) -> str:
+        return moment_of(shop.local(moment), today) if moment else ""
+
+    return StandingView(
+        tags=await _read_tags(customer.id, unit, shop, today),
+        layer=name_of("layer", standing.layer),
+        layer_code=standing.layer,
+        reason=word(standing.because),
+        tier=TIERS[standing.tier] if standing.tier else "",
+        level=name_of("level", standing.level.name.lower()),
+        flags=tuple(name_of("flag", flag) for flag in sorted(standing.flags)),
+        given=_given(await offer_for(customer.id, unit, shop, now), standing, shop),
+        promise=_promise(promises[0], shop, today) if promises else None,
+        opted_out_since=when(customer.opted_out_at),
+        complained_since=when(customer.complained_at),
+        waits_since=when(handovers[0].due_at) if handovers else "",
+    )
+
+
+async def _read_tags(customer: str, unit: Unit, shop: Shop, today: date) -> tuple[TagLine, ...]:
+    tags = await unit.tags.of(customer)
+    sentences = await unit.tags.sentences_of(customer)
+    newest_first = sorted(tags, key=lambda tag: tag.last_seen, reverse=True)
+    return tuple(
+        _tag_line(
+            tag,
+            sentences.get((tag.concern, tag.stance), ""),
+            moment_of(shop.local(tag.last_seen), today),
+        )
+        for tag in newest_first
+    )
+
+
+def _tag_line(tag: Tag, sentence: str, when: str) -> TagLine:
+    before, found, after = sentence.partition(tag.evidence)
+    if not found:
+        before = after = ""
+    return TagLine(
+        concern=tag.concern,
+        stance=STANCES[tag.stance],
+        stance_code=tag.stance,
+        state=TAG_STATES[tag.state],
+        before=before if len(before) <= AROUND else f"…{before[-AROUND:]}",
+        evidence=tag.evidence,
+        after=after if len(after) <= AROUND else f"{after[:AROUND]}…",
+        percent=int(tag.confidence * 100),
+        seen=tag.seen,
+        when=when,
+    )
+
+
+def _given(choice: OfferChoice, standing: Standing, shop: Shop) -> Given:
+    """Tell a discount from a kindness: who just bought gets no discount, and the reason."""
+    titles = {offer.name: offer.title for offer in shop.shelf}
+    title, because = choice.offer.title if choice.offer else "", word(choice.because)
+    is_discount = choice.offer is not None and choice.offer.is_discount
+    is_protected = standing.layer is Layer.RECENT_BUYER and not is_discount
+    return Given(
+        discount=title if is_discount else "",
+        kindness="" if is_discount else title,
+        reason=word(standing.because) if is_protected else because,
+        kindness_reason=because if is_protected and choice.offer else "",
+        rejected=_worded(choice, titles),
+    )
+
+
+def _worded(choice: OfferChoice, titles: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((titles.get(name, name), word(because)) for name, because in choice.rejected)
+
+
+def _promise(followup: Followup, shop: Shop, today: date) -> Promise:
+    due, rules = shop.local(followup.due_at), shop.manner_rules
+    is_late = is_quiet(due.time(), rules.quiet_from, rules.quiet_until)
+    return Promise(
+        when=moment_of(due, today),
+        about=followup.about,
+        reason=f"客户问过「{followup.about}」，答完以后回访一次，看看是不是真的解决了",
+        delay=f"那时是安静时间，会等到 {rules.quiet_until:%H:%M} 再发" if is_late else "",
+    )

@@ -1,0 +1,58 @@
+"""Everything the page shows, read in one unit of work; plain values, so templates stay dumb."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.console.conversation import Bubble, read_bubbles
+from bot.console.group_chats import GroupView, read_group
+from bot.console.moments import MomentsView, read_moments
+from bot.console.people import (
+    Handover,
+    Person,
+    called,
+    read_handovers,
+    read_people,
+)
+from bot.console.standing import StandingView, read_standing
+from bot.records import Contact
+from bot.shop import Shop
+from bot.store import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The page as one player sees it; without customers there is nobody to play."""
+
+    contact: str
+    name: str
+    bubbles: tuple[Bubble, ...]
+    standing: StandingView | None
+    moments: MomentsView
+    group: GroupView
+    people: tuple[Person, ...]
+    handovers: tuple[Handover, ...]
+
+
+async def find_played(wanted: str | None, unit: Unit, account: str) -> Contact | None:
+    """Find the customer who is played, the first one where none is named; None if unknown."""
+    if wanted is None:
+        contacts = await unit.customers.list_contacts(account, limit=1)
+    else:
+        contacts = await unit.customers.load([(account, wanted)])
+    return contacts[0] if contacts else None
+
+
+async def read_page(
+    played: Contact | None, unit: Unit, shop: Shop, now: datetime, account: str
+) -> PageView:
+    """Read every panel for the customer who is played."""
+    return PageView(
+        contact=played.contact if played else "",
+        name=called(played) if played else "",
+        bubbles=await read_bubbles(played, unit, shop, now) if played else (),
+        standing=await read_standing(played, unit, shop, now) if played else None,
+        moments=await read_moments(unit, shop, now, account),
+        group=await read_group(unit, shop, now, account),
+        people=await read_people(played, unit, shop, now, account),
+        handovers=await read_handovers(unit, shop, now, account),
+    )

@@ -1,0 +1,117 @@
+"""The Chinese words of the page, for everything that has a name in the code."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+
+from bot.errors import ConfigError
+from bot.reasons import word
+from bot.records import OutboxState, PostState
+from persona.materials import Dimension, Kind
+from tagging.concerns import Stance
+from tagging.layering import Tier
+from tagging.tags import TagState
+
+STANCES = {
+    Stance.ASKS: "询问",
+    Stance.DOUBTS: "疑虑",
+    Stance.COMPLAINS: "抱怨",
+    Stance.PRAISES: "称赞",
+    Stance.MENTIONS: "提到",
+}
+TAG_STATES = {
+    TagState.SUGGESTED: "系统建议",
+    TagState.CONFIRMED: "已确认",
+    TagState.REJECTED: "已否定",
+}
+TIERS = {
+    Tier.ACTIVE: "活跃",
+    Tier.SILENT: "沉默",
+    Tier.SLEEPING: "睡眠",
+    Tier.LOST: "流失",
+}
+DIMENSIONS = {Dimension.EXPERT: "专业", Dimension.LIVING: "生活", Dimension.SELLING: "种草"}
+KINDS = {
+    Kind.INTERACTION: "互动",
+    Kind.KNOWLEDGE: "知识",
+    Kind.WORK: "工作",
+    Kind.LEISURE: "休闲",
+    Kind.ATTITUDE: "态度",
+    Kind.SELLING_POINT: "卖点",
+    Kind.WORD_OF_MOUTH: "口碑",
+    Kind.HONOUR: "荣誉",
+    Kind.LIMITED_EVENT: "限时活动",
+}
+OUTBOX_STATES = {
+    OutboxState.DUE: "待发送",
+    OutboxState.SENDING: "发送中",
+    OutboxState.SENT: "已发送",
+    OutboxState.ANSWERED: "已发送",
+    OutboxState.FAILED: "未发出",
+    OutboxState.UNCERTAIN: "不确定",
+    OutboxState.MISSED: "已错过",
+    OutboxState.SILENCED: "已拦下",
+    OutboxState.BY_HAND: "待手动发送",
+}
+POST_STATES = {
+    PostState.DRAFT: "待确认",
+    PostState.APPROVED: "到点自动发",
+    PostState.QUEUED: "已交给平台",
+    PostState.MISSED: "已错过",
+}
+MESSAGE_KINDS = {"image": "［图片］", "voice": "［语音］", "other": "［其他消息］"}
+WEEKDAYS = "一二三四五六日"
+UNCERTAIN = "平台没有回话，客户可能已经收到；系统不会重发，请人看一眼再决定。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A reason as the store keeps it."""
+
+    code: str
+    values: Mapping[str, str | int]
+
+
+def sentence_of(because: Mapping[str, object] | None) -> str:
+    """Say a kept reason (`code` and `values`); empty for none.
+
+    A code nobody has words for any more is shown as it is: an old row must not break the page.
+    """
+    if not because:
+        return ""
+    code, values = str(because.get("code")), because.get("values")
+    try:
+        return word(_Kept(code, values if isinstance(values, Mapping) else {}))
+    except (ConfigError, KeyError):
+        return f"原因代码 {code}"
+
+
+def name_of(group: str, name: str) -> str:
+    """Name a layer, level or flag."""
+    return _names()[group][name]["zh"]
+
+
+def day_of(day: date) -> str:
+    """Write a day as 3月10日 周二."""
+    return f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
+
+
+def hour_of(local: datetime) -> str:
+    """Write the hour as 09:05."""
+    return local.strftime("%H:%M")
+
+
+def moment_of(local: datetime, today: date) -> str:
+    """Write a moment, without its day where that is today."""
+    if local.date() == today:
+        return f"今天 {hour_of(local)}"
+    year = f"{local.year}年" if local.year != today.year else ""
+    return f"{year}{local.month}月{local.day}日 {hour_of(local)}"
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    return tomllib.loads((files("bot.data.reasons") / "words.toml").read_text("utf-8"))

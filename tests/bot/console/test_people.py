@@ -1,0 +1,39 @@
+"""Who can be played, and who waits for a person."""
+
+
+async def test_every_demo_customer_can_be_played_and_shows_their_layer(visitor):
+    page = await visitor.look("/?as=tangtang")
+
+    assert "糖 糖糖 刚加上，还没买过 潜客" in page.words
+    assert "小 小满 三天前刚买过 近期购买" in page.words
+    assert '<a href="/?as=tangtang" aria-current="true">' in page.html
+    assert page.html.count('aria-current="true"') == 1
+
+
+async def test_a_new_customer_is_played_and_welcomed(visitor):
+    page = await visitor.submit("/customers", nickname="林夕")
+
+    assert page.status == 200
+    assert "您在扮演：林夕" in page.words
+    assert page.html.count('class="bubble ours') == 1
+    assert "还没有付过款的订单" in page.words
+
+
+async def test_a_nickname_stays_text(visitor):
+    page = await visitor.submit("/customers", nickname="<b>老王</b>")
+
+    assert "&lt;b&gt;老王&lt;/b&gt;" in page.html
+    assert "<b>" not in page.html
+
+
+async def test_what_nobody_can_answer_waits_for_a_person_until_somebody_took_it_over(visitor):
+    page = await visitor.say("你们周六开车去不去黄山呀")
+    task = page.find(r'action="(/handovers/\w+/done)"')
+    done = await visitor.submit(task, contact="xiaoman")
+    again = await visitor.submit(task, contact="xiaoman")
+
+    assert "等人处理 小满 ：你们周六开车去不去黄山呀" in page.words
+    assert "正在等人来答" in page.words
+    assert (done.status, again.status) == (200, 409)
+    assert task not in done.html
+    assert "这一条已经处理过了" in again.words

@@ -1,0 +1,58 @@
+"""Beside the phone: tag, layer, offer and follow-up, each with its reason."""
+
+import pytest
+
+
+async def test_a_question_leaves_a_tag_with_its_evidence_and_a_followup(visitor):
+    page = await visitor.say("这件会不会偏小？", contact="zhouyu")
+
+    assert "<mark>会不会偏小</mark>" in page.html
+    assert "尺码大小 询问" in page.words
+    assert "3月11日 12:00 ，关于「尺码大小」" in page.words
+    assert "客户问过「尺码大小」" in page.words
+
+
+async def test_a_followup_promised_for_quiet_hours_says_when_it_will_leave(visitor):
+    visitor.clock.advance(hours=11)
+    page = await visitor.say("这件会不会偏小？")
+
+    assert "3月11日 23:00" in page.words
+    assert "那时是安静时间，会等到 08:30 再发" in page.words
+
+
+async def test_whoever_bought_three_days_ago_is_given_no_discount_and_the_page_says_why(visitor):
+    page = await visitor.look("/?as=xiaoman")
+
+    assert "近期购买 3 天前（2026-03-07）刚买过" in page.words
+    assert "不给优惠 为什么：3 天前（2026-03-07）刚买过，到 2026-04-06 为止" in page.words
+
+
+async def test_a_sleeping_customer_is_given_a_discount_and_the_page_says_why(visitor):
+    page = await visitor.look("/?as=mengjie")
+
+    assert "睡眠 205 天没有下单" in page.words
+    assert "给：想您了：满 199 元减 60 元 为什么：睡眠客户用大额召回" in page.words
+    assert "价格敏感" in page.words
+
+
+async def test_every_other_offer_has_its_reason(visitor):
+    page = await visitor.look("/?as=mengjie")
+
+    assert f"其余 {len(visitor.server.house.shop.shelf) - 1} 个为什么不给" in page.words
+    assert "不是给睡眠客户的" in page.words
+
+
+@pytest.mark.parametrize("words", ["退订", "TD"])
+async def test_opting_out_is_shown_and_leaves_no_followup(visitor, words):
+    await visitor.say("有没有色差？")
+    page = await visitor.say(words)
+
+    assert "已退订（今天 12:00）" in page.words
+    assert "没有约好的跟进：客户已退订" in page.words
+
+
+async def test_long_words_are_cut_around_their_evidence(visitor):
+    page = await visitor.say(f"{'前面' * 40}，有没有色差？{'后面' * 40}")
+
+    assert "…" in page.find(r"「(.*?)<mark>")
+    assert "…" in page.find(r"</mark>(.*?)」")
