@@ -32,16 +32,14 @@ class Waiter:
         Raise AnswerLost where it was claimed and not committed: the response must then fail, so
         that the platform delivers the event again.
         """
-        try:
-            return await asyncio.wait_for(asyncio.shield(self.answer), max(0.0, seconds))
-        except TimeoutError:
-            if not self.is_claimed:
-                self.answer.cancel()
-                return None
-        try:
-            return await asyncio.wait_for(self.answer, COMMIT_SECONDS)
-        except TimeoutError:
-            raise AnswerLost from None
+        await asyncio.wait((self.answer,), timeout=max(0.0, seconds))
+        if not self.answer.done() and not self.is_claimed:
+            self.answer.cancel()
+            return None
+        await asyncio.wait((self.answer,), timeout=COMMIT_SECONDS)
+        if not self.answer.done():
+            raise AnswerLost
+        return self.answer.result()
 
 
 class AnswerDesk:

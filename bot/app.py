@@ -1,5 +1,6 @@
 """The composition root: settings in, a running server out."""
 
+import gc
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -116,6 +117,7 @@ class Server:
         self._tasks.start("delivery", self.delivery.run)
         self.schedule.start()
         await self._open_doors(account, desk)
+        gc.freeze()  # what stands now stands for good: collections need not look at it again
 
     async def _open_doors(self, account: OfficialAccount | None, desk: AnswerDesk) -> None:
         app = web.Application(client_max_size=LIMITS.body_bytes)

@@ -11,8 +11,9 @@ import structlog
 from aiohttp import web
 
 from bot import metrics
-from bot.answers import AnswerDesk, AnswerLost, Waiter
+from bot.answers import AnswerDesk, Waiter
 from bot.errors import CallbackRefused, PoisonEvent
+from bot.events import Noticed
 from bot.house import House
 from bot.inbox import Inbox
 from bot.outgoing import reply_key
@@ -23,6 +24,8 @@ from bot.platforms.wechat_xml import clean_text, read_message
 from bot.records import Arrival, InboxState, OutboxState, StoredEvent
 
 THANKS = b"success"
+TAKEN = metrics.callbacks.labels(result="taken")
+REPEATED = metrics.callbacks.labels(result="repeated")
 logger = structlog.get_logger(__name__)
 
 
@@ -90,37 +93,43 @@ class CallbackDoor:
         return open_envelope(credentials, request.query, body, now=now, skew=skew)
 
     async def _take(self, xml: str, arrived: datetime) -> web.Response:
+        arrival, is_answerable = self._read(xml, arrived)
         try:
-            message, reason = read_message(xml), ""
-            self._platform.parse(xml)
+            if not is_answerable:
+                await self._keep(arrival)
+                return web.Response(body=THANKS)
+            with self._desk.expect((arrival.account, arrival.key)) as waiter:
+                event = await self._keep(arrival)
+                reply = await self._reply_to(event, waiter, arrived)
+        except Exception as error:
+            logger.exception("callback not acknowledged", error=type(error).__name__)
+            metrics.callbacks.labels(result="not_acknowledged").inc()
+            return web.Response(status=503)
+        return web.Response(body=THANKS) if reply is None else self._seal(event, reply)
+
+    def _read(self, xml: str, arrived: datetime) -> tuple[Arrival, bool]:
+        """Name the event, and say whether an answer to it may come in this response."""
+        account, message = self._platform.account, None
+        try:
+            message = read_message(xml)
             if not message.get("ToUserName"):
                 raise PoisonEvent("ToUserName is missing")
+            event = self._platform.event_of(message)
         except PoisonEvent as poison:
-            message, reason = None, str(poison)
-        key = event_key(xml, message)
-        arrival = Arrival(self._platform.account, key, xml, arrived, reason)
-        with self._desk.expect((arrival.account, key)) as waiter:
-            try:
-                event = await self._inbox.take(arrival)
-            except Exception:
-                logger.exception("callback not kept", account=arrival.account)
-                metrics.callbacks.labels(result="not_kept").inc()
-                return web.Response(status=503)
-            return await self._answer(event, waiter, arrived)
+            return Arrival(account, event_key(xml, message), xml, arrived, str(poison)), False
+        is_answerable = self._rules.replies_in_response and not isinstance(event, Noticed)
+        return Arrival(account, event_key(xml, message), xml, arrived), is_answerable
 
-    async def _answer(self, event: StoredEvent, waiter: Waiter, arrived: datetime) -> web.Response:
-        metrics.callbacks.labels(result="taken" if event.is_first else "repeated").inc()
-        if event.state is InboxState.PARKED or not self._rules.replies_in_response:
-            return web.Response(body=THANKS)
+    async def _keep(self, arrival: Arrival) -> StoredEvent:
+        event = await self._inbox.take(arrival)
+        (TAKEN if event.is_first else REPEATED).inc()
+        return event
+
+    async def _reply_to(self, event: StoredEvent, waiter: Waiter, arrived: datetime) -> str | None:
         if event.state is InboxState.DONE:
-            reply = await self._given_before(event)
-        else:
-            waited = (self._house.clock() - arrived).total_seconds()
-            try:
-                reply = await waiter.wait(self._rules.passive_seconds - waited)
-            except AnswerLost:
-                return web.Response(status=503)
-        return web.Response(body=THANKS) if reply is None else self._seal(event, reply)
+            return await self._given_before(event)
+        waited = (self._house.clock() - arrived).total_seconds()
+        return await waiter.wait(self._rules.passive_seconds - waited)
 
     async def _given_before(self, event: StoredEvent) -> str | None:
         async with self._house.store.reading() as unit:

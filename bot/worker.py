@@ -15,7 +15,7 @@ from bot.actions import Action, Reply
 from bot.answers import AnswerDesk
 from bot.dispatch import dispatch
 from bot.errors import PoisonEvent
-from bot.events import Event
+from bot.events import Event, Noticed
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
 from bot.records import InboxState, OutboxState, StoredEvent
@@ -80,7 +80,8 @@ class Worker:
     ) -> None:
         now = self._house.clock()
         parsed = {stored.id: self._parse(stored, unit, now) for stored in events}
-        await unit.prepare({(event.account, event.contact) for event in parsed.values() if event})
+        talking = [event for event in parsed.values() if event and not isinstance(event, Noticed)]
+        await unit.prepare({(event.account, event.contact) for event in talking})
         for stored in events:
             event = parsed[stored.id]
             if event is not None:

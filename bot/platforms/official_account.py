@@ -85,8 +85,11 @@ class OfficialAccount:
         return await self._api.send_text(action.contact, action.text)
 
     def parse(self, raw: str) -> Event:
-        """Turn a decrypted callback into our event; PoisonEvent names the field at fault."""
-        message = read_message(raw)
+        """Turn a stored callback into our event; PoisonEvent names the field at fault."""
+        return self.event_of(read_message(raw))
+
+    def event_of(self, message: Message) -> Event:
+        """Turn the fields of a callback into our event; PoisonEvent names the field at fault."""
         kind = _text(message, "MsgType").lower()
         heard = _Heard(account=self.account, contact=_contact_of(message), at=_created_of(message))
         if kind == "event":

@@ -32,6 +32,8 @@ class Unit:
 
     async def prepare(self, contacts: Collection[tuple[str, str]]) -> None:
         """Read at once what conversations with these (account, contact) will ask for."""
+        if not contacts:
+            return
         customers = customer_ids(await self.customers.load(contacts))
         await self.tags.load(customers)
         await self.followups.load(customers)
