@@ -37,6 +37,7 @@ class Worker:
         self._batch = batch
         self._on_outgoing = on_outgoing
         self._arrived = asyncio.Event()
+        self._has_outgoing = False
 
     def wake(self) -> None:
         """Say that something arrived."""
@@ -47,7 +48,7 @@ class Worker:
         while True:
             self._arrived.clear()
             try:
-                while await self.work_off():
+                while await self.work_off() == self._batch:
                     pass
             except Exception:
                 logger.exception("the worker pauses")
@@ -114,6 +115,7 @@ class Worker:
             key = key_of(action, stored.id, place)
             rules = self._house.shop.manner_rules
             unit.outbox.add(outbox_item(action, key, now, rules, state))
+            self._has_outgoing |= state is OutboxState.DUE
         return given
 
     async def _replay(self, events: list[StoredEvent]) -> None:
@@ -140,4 +142,6 @@ class Worker:
     def _settle(self, events: list[StoredEvent], replies: dict[int, str]) -> None:
         for stored in events:
             self._desk.settle((stored.account, stored.key), replies.get(stored.id))
-        self._on_outgoing()
+        if self._has_outgoing:
+            self._has_outgoing = False
+            self._on_outgoing()
