@@ -1,4 +1,4 @@
-"""Copy htmx and its WebSocket extension out of a pinned wheel, so that no third-party file is kept here."""
+"""Copy htmx and its WebSocket extension out of a pinned wheel; no third-party file is kept."""
 
 from hashlib import sha256
 from importlib.metadata import distribution
@@ -9,9 +9,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WHEEL = "django-htmx"
 FOLDER = "django_htmx/static/django_htmx"
-FILES = {
-    "htmx.min.js": ("htmx-2.min.js", "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de"),
-    "hx-ws.min.js": ("ext/hx-ws-2.min.js", "896afc2936ded7a56373edf16ce75b0fe9bf49c03d1f55aee9baa94cb87c8d3e"),
+FILES = {"htmx.min.js": "htmx-2.min.js", "hx-ws.min.js": "ext/hx-ws-2.min.js"}
+SHA256 = {
+    "htmx.min.js": "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de",
+    "hx-ws.min.js": "896afc2936ded7a56373edf16ce75b0fe9bf49c03d1f55aee9baa94cb87c8d3e",
 }
 NOTICE = """\
 htmx and its WebSocket extension, Copyright (c) Big Sky Software, Zero-Clause BSD licence.
@@ -28,11 +29,13 @@ class CustomBuildHook(BuildHookInterface[Any]):
         wheel = distribution(WHEEL)
         target = Path(self.root) / "bot/console/static/vendor"
         target.mkdir(parents=True, exist_ok=True)
-        for name, (source, expected) in FILES.items():
+        for name, source in FILES.items():
             content = Path(str(wheel.locate_file(f"{FOLDER}/{source}"))).read_bytes()
             found = sha256(content).hexdigest()
-            if found != expected:
-                msg = f"{source} of {WHEEL} {wheel.version}: SHA-256 is {found}, not {expected}"
+            if found != SHA256[name]:
+                msg = (
+                    f"{source} of {WHEEL} {wheel.version}: SHA-256 is {found}, not {SHA256[name]}"
+                )
                 raise RuntimeError(msg)
             (target / name).write_bytes(content)
         notice = NOTICE.format(wheel=WHEEL, version=wheel.version)

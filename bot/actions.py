@@ -1,6 +1,7 @@
 """What goes out: decided, committed to the outbox, and not yet done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -34,6 +35,8 @@ class SendText:
     purpose: Purpose
     key: str
     """Unique for ever: the same promise is never sent twice (`followup:<id>`)."""
+    since: datetime | None = None
+    """When it was due: whether it is too late counts from here (None: from its cause)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class PublishPost:
     post: str
     text: str
     key: str
+    since: datetime | None = None
 
 
 Action = Reply | SendText | SendToGroup | PublishPost

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config import Settings
-from bot.errors import BotError
-from bot.shop import open_shop, stock_shelves
+from bot.errors import BotError, StoreError, StoreTooNew
+from bot.shop import open_shop
 from bot.store import Store, schema
+from persona.errors import PersonaError
+from tagging.errors import TaggingError
 
 OLDEST_PYTHON = (3, 11)
 FREE_BYTES = 500 * 1024 * 1024
@@ -26,9 +28,10 @@ class Check:
     advice: str = ""
 
 
-async def examine(settings: Settings, folder: Path) -> list[Check]:
-    """Look at the program, the folder and the database, in this order."""
-    checks = [_python(), _segmenter(), _space(folder), *_secrets(folder)]
+async def examine(settings: Settings, *folders: Path) -> list[Check]:
+    """Look at the program, the folders (data first, then settings) and the database."""
+    checks = [_python(), _segmenter(), _space(folders[0])]
+    checks += [check for folder in dict.fromkeys(folders) for check in _secrets(folder)]
     checks += [check async for check in _store(settings)]
     checks.append(await _port(settings))
     return checks
@@ -74,22 +77,33 @@ async def _store(settings: Settings) -> AsyncIterator[Check]:
         yield Check("database", is_well=False, found=str(error), advice="check store.url")
         return
     try:
-        await schema.check(store)
-        yield Check("database", is_well=True, found=f"schema {schema.LATEST}, commits durable")
-        async with store.unit() as unit:
-            await stock_shelves(unit)
-            shop = await open_shop(settings, unit)
-            waiting = await unit.outbox.count_waiting()
-        found = f"{len(shop.scripts)} scripts, {len(shop.materials)} materials"
-        yield Check("shop", is_well=True, found=found)
-        uncertain = waiting["uncertain"]
-        yield Check(
-            "uncertain sends", not uncertain, str(uncertain), "look at them in the console"
-        )
-    except BotError as error:
-        yield Check("database", is_well=False, found=str(error), advice="run: zhanggui db upgrade")
+        async for check in _contents(store, settings):
+            yield check
     finally:
         await store.close()
+
+
+async def _contents(store: Store, settings: Settings) -> AsyncIterator[Check]:
+    try:
+        await schema.check(store)
+    except StoreTooNew as error:
+        yield Check("database", is_well=False, found=str(error), advice="upgrade the program")
+        return
+    except StoreError as error:
+        yield Check("database", is_well=False, found=str(error), advice="run: zhanggui db upgrade")
+        return
+    yield Check("database", is_well=True, found=f"schema {schema.LATEST}, commits durable")
+    try:
+        async with store.reading() as unit:
+            shop = await open_shop(settings, unit)
+            uncertain = (await unit.outbox.count_waiting())["uncertain"]
+    except (BotError, PersonaError, TaggingError) as error:
+        yield Check("shop", is_well=False, found=str(error), advice="mend that setting or file")
+        return
+    found = f"{len(shop.scripts)} scripts, {len(shop.materials)} materials"
+    yield Check("shop", is_well=True, found=found)
+    advice = "ask the customers; docs/operations.md says how"
+    yield Check("uncertain sends", not uncertain, str(uncertain), advice)
 
 
 def _missing_file(url: str) -> Path | None:

@@ -4,6 +4,7 @@ Size, signature, key, receiver: what fails there gets a fixed 4xx. What passes i
 before it is acknowledged; what cannot be understood is kept too, parked with its reason.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,32 +68,42 @@ class CallbackDoor:
     async def receive(self, request: web.Request) -> web.Response:
         """Take one delivery."""
         arrived = self._house.clock()
+        is_plain = self._rules.allows_plaintext and request.query.get("encrypt_type") != "aes"
         with metrics.callback_seconds.time():
             try:
-                xml = await self._open(request, arrived)
+                body = await self._body_of(request)
+                xml = self._read_plain(request, body) if is_plain else self._open(request, body)
             except CallbackRefused as refusal:
                 return self._refuse(refusal)
-            return await self._take(xml, arrived)
+            return await self._take(xml, arrived, write=_plain if is_plain else self._seal)
 
     def _refuse(self, refusal: CallbackRefused) -> web.Response:
         metrics.callbacks.labels(result=refusal.reason).inc()
         logger.warning("callback refused", reason=refusal.reason, account=self._platform.account)
         return web.Response(status=refusal.status)
 
-    async def _open(self, request: web.Request, now: datetime) -> str:
+    async def _body_of(self, request: web.Request) -> bytes:
         if (request.content_length or 0) > LIMITS.body_bytes:
             raise CallbackRefused("size", status=413)
         try:
-            body = await request.read()
+            return await request.read()
         except web.HTTPRequestEntityTooLarge:
             raise CallbackRefused("size", status=413) from None
-        if self._rules.allows_plaintext and request.query.get("encrypt_type") != "aes":
-            verify_url(self._platform.credentials, {**request.query, "echostr": "plain"})
-            return clean_text(body.decode(errors="replace"))
+        except web.RequestPayloadError:
+            raise CallbackRefused("body", status=400) from None
+
+    def _open(self, request: web.Request, body: bytes) -> str:
         credentials, skew = self._platform.credentials, self._rules.clock_skew
+        now = self._house.clock()
         return open_envelope(credentials, request.query, body, now=now, skew=skew)
 
-    async def _take(self, xml: str, arrived: datetime) -> web.Response:
+    def _read_plain(self, request: web.Request, body: bytes) -> str:
+        verify_url(self._platform.credentials, {**request.query, "echostr": "plain"})
+        return clean_text(body.decode(errors="replace"))
+
+    async def _take(
+        self, xml: str, arrived: datetime, *, write: Callable[[StoredEvent, str], web.Response]
+    ) -> web.Response:
         arrival, is_answerable = self._read(xml, arrived)
         try:
             if not is_answerable:
@@ -105,15 +116,13 @@ class CallbackDoor:
             logger.exception("callback not acknowledged", error=type(error).__name__)
             metrics.callbacks.labels(result="not_acknowledged").inc()
             return web.Response(status=503)
-        return web.Response(body=THANKS) if reply is None else self._seal(event, reply)
+        return web.Response(body=THANKS) if reply is None else write(event, reply)
 
     def _read(self, xml: str, arrived: datetime) -> tuple[Arrival, bool]:
         """Name the event, and say whether an answer to it may come in this response."""
         account, message = self._platform.account, None
         try:
             message = read_message(xml)
-            if not message.get("ToUserName"):
-                raise PoisonEvent("ToUserName is missing")
             event = self._platform.event_of(message)
         except PoisonEvent as poison:
             return Arrival(account, event_key(xml, message), xml, arrived, str(poison)), False
@@ -142,9 +151,17 @@ class CallbackDoor:
         timestamp = int(event.received_at.timestamp())
         body = seal_reply(
             self._platform.credentials,
-            answer_to(event.raw, reply, event.received_at),
+            _reply_xml(event, reply),
             timestamp=timestamp,
             nonce=str(event.id),
             salt=event.key.encode(),
         )
         return web.Response(body=body, content_type="application/xml")
+
+
+def _plain(event: StoredEvent, reply: str) -> web.Response:
+    return web.Response(text=_reply_xml(event, reply), content_type="application/xml")
+
+
+def _reply_xml(event: StoredEvent, reply: str) -> str:
+    return answer_to(event.raw, reply, event.received_at)

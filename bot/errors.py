@@ -17,6 +17,10 @@ class StoreError(NotReady):
     """The database cannot be opened, or belongs to another version of the program."""
 
 
+class StoreTooNew(StoreError):
+    """The database was written by a newer program."""
+
+
 class ImportFileError(BotError):
     """A file to import cannot be read at all, or lacks a column it needs."""
 

@@ -4,33 +4,30 @@ import logging
 import sys
 
 import structlog
+from structlog.processors import ExceptionRenderer, JSONRenderer, KeyValueRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 
 from bot.config import LogSettings
 
+# Neither form shows the values of variables: they hold what customers said.
 JSON = (
-    structlog.processors.dict_tracebacks,
-    structlog.processors.JSONRenderer(ensure_ascii=False),
+    ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+    JSONRenderer(ensure_ascii=False),
 )
 TEXT = (
     structlog.processors.format_exc_info,
-    structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+    KeyValueRenderer(key_order=["timestamp", "level", "event"]),
 )
 
 
 def set_up_logs(settings: LogSettings) -> None:
     """Write log lines to stderr, as text or as JSON."""
     level = getattr(logging, settings.level.upper())
-    is_json = settings.form == "json"
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks
-            if is_json
-            else structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False)
-            if is_json
-            else structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+            *(JSON if settings.form == "json" else TEXT),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

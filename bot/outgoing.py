@@ -10,9 +10,12 @@ from persona.manners import MannerRules
 
 
 def outbox_item(
-    action: Action, key: str, now: datetime, rules: MannerRules, state: OutboxState
+    action: Action, key: str, since: datetime, now: datetime, rules: MannerRules
 ) -> OutboxItem:
-    """Write an action down under its unique key, with the moment after which it is too late."""
+    """Write an action down under its unique key.
+
+    `since` is the moment of its cause: what waits for too long after it is not sent any more.
+    """
     kind, target = "text", ""
     customer: str | None = None
     match action:
@@ -21,13 +24,13 @@ def outbox_item(
             grace = timedelta(minutes=rules.reply_grace_minutes)
         case SendText():
             target, customer = action.contact, action.customer
-            grace = timedelta(hours=rules.followup_grace_hours)
+            grace, since = timedelta(hours=rules.followup_grace_hours), action.since or since
         case SendToGroup():
             kind, target = "group", action.chat
             grace = timedelta(minutes=rules.reply_grace_minutes)
         case PublishPost():
             kind, target = "post", action.post
-            grace = timedelta(minutes=rules.post_grace_minutes)
+            grace, since = timedelta(minutes=rules.post_grace_minutes), action.since or since
     purpose = Purpose.MARKETING if isinstance(action, PublishPost) else action.purpose
     return OutboxItem(
         id=new_id(),
@@ -38,10 +41,10 @@ def outbox_item(
         customer=customer,
         purpose=purpose,
         text=action.text,
-        state=state,
+        state=OutboxState.DUE,
         created_at=now,
         due_at=now,
-        expires_at=now + grace,
+        expires_at=since + grace,
     )
 
 

@@ -1,5 +1,7 @@
 """APScheduler ticks; it knows when to ask, the database knows what is due."""
 
+import asyncio
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import metrics
@@ -10,8 +12,6 @@ from bot.flows.insights import mine_reviews
 from bot.flows.moments import plan_ahead, publish_due
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
-from bot.records import OutboxState
-from bot.store import Unit
 
 
 class Schedule:
@@ -23,6 +23,7 @@ class Schedule:
         self._delivery = delivery
         self._persona_account = persona_account
         self._ticker = AsyncIOScheduler(timezone="UTC")
+        self._turn = asyncio.Lock()
 
     def start(self) -> None:
         """Tick. A late tick runs at once, missed ticks run as one, none runs beside itself."""
@@ -32,38 +33,39 @@ class Schedule:
         self._ticker.add_job(self.mine, "interval", seconds=30, **manners)
         self._ticker.start()
 
-    def stop(self) -> None:
-        """Tick no more."""
+    async def stop(self) -> None:
+        """Tick no more, and let the tick that runs come to its end."""
         if self._ticker.running:
-            self._ticker.shutdown(wait=False)
+            async with self._turn:
+                self._ticker.shutdown(wait=False)
 
     async def tick(self) -> None:
         """Put out what has come due, and doubt what never got an answer."""
-        now = self._house.clock()
-        async with self._house.store.unit() as unit:
-            actions = await send_due(now, unit, self._house.shop)
-            actions += await publish_due(now, unit, self._house.shop)
-            self._put_out(actions, unit)
-            _count(await unit.inbox.count_waiting(), await unit.outbox.count_waiting())
-        if actions:
-            self._delivery.wake()
-        await self._delivery.doubt_expired()
+        async with self._turn:
+            if await self._put_out_due():
+                self._delivery.wake()
+            await self._delivery.doubt_expired()
 
     async def plan(self) -> None:
         """Plan the persona's week where nobody has."""
-        async with self._house.store.unit() as unit:
-            await plan_ahead(self._house.clock(), unit, self._house.shop, self._persona_account)
+        now, shop = self._house.clock(), self._house.shop
+        async with self._turn, self._house.store.unit() as unit:
+            await plan_ahead(now, unit, shop, self._persona_account)
 
     async def mine(self) -> None:
         """Mine reviews that came by import."""
-        async with self._house.store.unit() as unit:
+        async with self._turn, self._house.store.unit() as unit:
             await mine_reviews(self._house.clock(), unit, self._house.shop)
 
-    def _put_out(self, actions: list[Action], unit: Unit) -> None:
-        now, rules = self._house.clock(), self._house.shop.manner_rules
-        for action in actions:
-            item = outbox_item(action, key_of(action, 0, 0), now, rules, OutboxState.DUE)
-            unit.outbox.add(item)
+    async def _put_out_due(self) -> list[Action]:
+        now, shop = self._house.clock(), self._house.shop
+        async with self._house.store.unit() as unit:
+            actions = await send_due(now, unit, shop) + await publish_due(now, unit, shop)
+            for action in actions:
+                key = key_of(action, 0, 0)
+                unit.outbox.add(outbox_item(action, key, now, now, shop.manner_rules))
+            _count(await unit.inbox.count_waiting(), await unit.outbox.count_waiting())
+        return actions
 
 
 def _count(inbox: dict[str, int], outbox: dict[str, int]) -> None:

@@ -106,16 +106,16 @@ class Worker:
         self, actions: list[Action], stored: StoredEvent, unit: Unit, now: datetime
     ) -> str | None:
         given: str | None = None
+        rules = self._house.shop.manner_rules
         for place, action in enumerate(actions):
-            state = OutboxState.DUE
+            key = key_of(action, stored.id, place)
+            item = outbox_item(action, key, stored.received_at, now, rules)
             is_first_reply = isinstance(action, Reply) and given is None
             if is_first_reply and self._desk.claim((stored.account, stored.key)):
-                state = OutboxState.ANSWERED
+                item = replace(item, state=OutboxState.ANSWERED)
                 given = action.text
-            key = key_of(action, stored.id, place)
-            rules = self._house.shop.manner_rules
-            unit.outbox.add(outbox_item(action, key, now, rules, state))
-            self._has_outgoing |= state is OutboxState.DUE
+            unit.outbox.add(item)
+            self._has_outgoing |= item.state is OutboxState.DUE
         return given
 
     async def _replay(self, events: list[StoredEvent]) -> None:

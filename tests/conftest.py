@@ -6,11 +6,16 @@ import uuid
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.shop import stock_shelves
 from bot.store import Store, schema
 from tests.builders import run
 
+# Plain log lines: structlog's own default draws tracebacks for seconds.
+structlog.configure(
+    processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
+)
 POSTGRES = os.environ.get("ZHANGGUI_TEST_POSTGRES", "")
 REAL_DATA = os.environ.get("ZHANGGUI_REAL_DATA", "")
 

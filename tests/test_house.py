@@ -29,7 +29,7 @@ VOCABULARY = {
     "bot/store/migrations/env.py",
     "bot/store/tables.py",
 }
-MARKS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK|NotImplemented)\b")
+MARKS = re.compile("TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK|Not" + "Implemented")
 
 
 def lines_of(path):

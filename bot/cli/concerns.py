@@ -50,14 +50,13 @@ def concerns(
     out: Annotated[Path, typer.Option(help="Write here; - for stdout.")] = STDOUT,
     as_json: Annotated[bool, typer.Option("--json", help="The result is JSON anyway.")] = True,
 ) -> None:
-    r"""Find the concerns of each row: one JSON object a row, in the order of the file.
+    """Find the concerns of each row: one JSON object a row, in the order of the file.
 
     Stances are asks, doubts, complains, praises and mentions; start and end count characters.
     For a CSV with the columns id,text and the row 1,这件会不会偏小？:
 
-    \b
-    {"row": 0, "concerns": [{"concern": "尺码大小", "stance": "asks",
-     "evidence": "会不会偏小", "start": 2, "end": 7, "confidence": 0.8}]}
+    {"row": 0, "concerns": [{"concern": "尺码大小", "stance": "asks", "evidence": "会不会偏小",
+    "start": 2, "end": 7, "confidence": 0.8}]}
 
     Rows count from 0, the header left out. A text is read for its first 500 clauses that name a
     concern. A row that cannot be read is named on stderr and keeps its place as

@@ -21,7 +21,8 @@ def doctor(
     from bot.doctor import examine
 
     settings = load_settings(config)
-    checks = asyncio.run(examine(settings, data))
+    beside = (config or Path("config.toml")).parent
+    checks = asyncio.run(examine(settings, data, beside))
     if as_json:
         say_json([asdict(check) for check in checks])
     else:

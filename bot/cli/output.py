@@ -29,7 +29,7 @@ def complain(sentence: str) -> None:
 
 def say(text: str) -> None:
     """Print a line of the result."""
-    print(text)  # noqa: T201
+    print(text, flush=True)  # noqa: T201
 
 
 def say_json(value: object) -> None:

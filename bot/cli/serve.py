@@ -54,6 +54,7 @@ def demo(
         secrets_path=secrets,
         store={"url": f"sqlite:///{(data / 'demo.db').as_posix()}"},
         moments={"approve": "by_itself"},
+        official_account=None,  # the demo speaks to nobody outside
         **_flags(host, port),
     )
     greeting = AS_JSON if as_json else DEMO_HINTS.replace("{data}", f"{data}/")

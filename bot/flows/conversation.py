@@ -82,7 +82,7 @@ async def _tag(
 ) -> None:
     known = await unit.tags.of(contact.customer.id)
     changed = merge_tags(known, findings, event.at)
-    unit.tags.save(contact.customer.id, changed, event.text, message, event.at)
+    await unit.tags.save(contact.customer.id, changed, event.text, message, event.at)
 
 
 async def _hand_over(

@@ -6,15 +6,20 @@ from bot.actions import Action, Purpose, SendText
 from bot.records import Followup, FollowupKind, FollowupState
 from bot.shop import Shop
 from bot.store import Unit
+from persona.manners import is_too_late
 
 SIZE = "尺码大小"
-DONE = FollowupState.DONE
 
 
 async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
-    """Write to every customer whose follow-up has come due."""
-    due = await unit.followups.list_due(now)
-    return [_care(each, shop) for each in due if await unit.followups.settle(each, DONE, now)]
+    """Write to every customer whose follow-up has come due; one that is too late is only noted."""
+    actions: list[Action] = []
+    for followup in await unit.followups.list_due(now):
+        is_missed = is_too_late("followup", followup.due_at, now, shop.manner_rules)
+        state = FollowupState.MISSED if is_missed else FollowupState.DONE
+        if await unit.followups.settle(followup, state, now) and not is_missed:
+            actions.append(_care(followup, shop))
+    return actions
 
 
 def _care(followup: Followup, shop: Shop) -> SendText:
@@ -25,6 +30,7 @@ def _care(followup: Followup, shop: Shop) -> SendText:
         text=shop.say(_script_for(followup.about)),
         purpose=Purpose.SERVICE,
         key=f"followup:{followup.id}",
+        since=followup.due_at,
     )
 
 

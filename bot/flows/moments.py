@@ -7,6 +7,7 @@ from bot.records import Post, PostState
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
+from persona.manners import is_too_late
 from persona.materials import Dimension
 from persona.planner import Plan, PlannedPost, plan_week
 from persona.timeline import PostedPost
@@ -16,7 +17,7 @@ WEEK = timedelta(days=7)
 
 
 async def plan_ahead(now: datetime, unit: Unit, shop: Shop, account: str) -> Plan | None:
-    """Keep the plan a week ahead: plan the seven days after the last planned one.
+    """Keep the coming seven days planned: plan the seven days after the last planned one.
 
     Return None where the plan reaches far enough already.
     """
@@ -24,7 +25,7 @@ async def plan_ahead(now: datetime, unit: Unit, shop: Shop, account: str) -> Pla
     month = timedelta(days=shop.plan_rules.rest_days) + WEEK
     known = await unit.posts.list_between(account, now - month, now + month)
     planned_until = max((shop.date_of(post.due_at) for post in known), default=today - DAY)
-    if planned_until >= today + WEEK:
+    if planned_until >= today + WEEK - DAY:
         return None
     first_day = max(today, planned_until + DAY)
     posted = [_posted(post, shop) for post in known]
@@ -46,15 +47,18 @@ async def approve(post: str, unit: Unit, now: datetime, who: str) -> bool:
 
 async def publish_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
     """Publish every approved post whose time has come; one that is too late is held and shown."""
-    grace = timedelta(minutes=shop.manner_rules.post_grace_minutes)
     actions: list[Action] = []
     for post in await unit.posts.list_due(now):
-        if now - post.due_at > grace:
+        if is_too_late("post", post.due_at, now, shop.manner_rules):
             await unit.posts.change(post.id, PostState.APPROVED, PostState.MISSED, now)
         elif await unit.posts.change(post.id, PostState.APPROVED, PostState.QUEUED, now):
             actions.append(
                 PublishPost(
-                    account=post.account, post=post.id, text=post.text, key=f"post:{post.id}"
+                    account=post.account,
+                    post=post.id,
+                    text=post.text,
+                    key=f"post:{post.id}",
+                    since=post.due_at,
                 )
             )
     return actions

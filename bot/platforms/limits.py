@@ -1,4 +1,4 @@
-"""Every number a platform imposes, in one dated table; the settings may override each of them."""
+"""Every number a platform imposes, in one dated table; `override` makes another."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace

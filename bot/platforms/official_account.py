@@ -90,6 +90,7 @@ class OfficialAccount:
 
     def event_of(self, message: Message) -> Event:
         """Turn the fields of a callback into our event; PoisonEvent names the field at fault."""
+        _text(message, "ToUserName")  # without it nobody could answer
         kind = _text(message, "MsgType").lower()
         heard = _Heard(account=self.account, contact=_contact_of(message), at=_created_of(message))
         if kind == "event":

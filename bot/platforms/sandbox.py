@@ -5,26 +5,16 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import get_args
 
 from bot.actions import PublishPost, SendText, SendToGroup
 from bot.errors import PlatformError, PoisonEvent
-from bot.events import (
-    Event,
-    Followed,
-    MemberJoined,
-    MemberLeft,
-    MessageKind,
-    MessageReceived,
-    Unfollowed,
-)
+from bot.events import Event, MessageKind, MessageReceived
 from bot.platforms import Outgoing, Sent
 from bot.records import Arrival
 
 ACCOUNT = "sandbox"
-EVENTS: dict[str, type[Event]] = {
-    kind.__name__: kind
-    for kind in (MessageReceived, Followed, Unfollowed, MemberJoined, MemberLeft)
-}
+EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
 @dataclass

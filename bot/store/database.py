@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreError
 from bot.store.unit import Unit
@@ -35,7 +35,7 @@ class Store:
     async def open(cls, url: str, *, busy_seconds: float = 10.0) -> Self:
         """Open the database at `url`; raise StoreError unless its commits are durable."""
         address = _async_url(url)
-        arguments: dict[str, Any] = {}
+        arguments: dict[str, Any] = {"hide_parameters": True}  # they hold what customers said
         if address.get_backend_name() == "sqlite":
             _make_folder(address)
             arguments["connect_args"] = {"timeout": busy_seconds}
@@ -48,7 +48,11 @@ class Store:
         if address.get_backend_name() == "sqlite":
             _take_charge_of_transactions(engine)
         store = cls(engine)
-        await store._check_durability(url)
+        try:
+            await store._check_durability(url)
+        except StoreError:
+            await store.close()
+            raise
         return store
 
     async def close(self) -> None:
@@ -72,21 +76,24 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
         """Open a unit of work that only reads; it waits for no writer."""
+        async with self.reader() as connection, connection.begin() as transaction:
+            yield Unit(Work(connection))
+            await transaction.rollback()
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection that takes no write lock."""
         async with self._engine.connect() as connection:
-            if self._dialect == "sqlite":
-                await connection.execution_options(zhanggui_reads=True)
-            async with connection.begin() as transaction:
-                yield Unit(Work(connection))
-                await transaction.rollback()
+            yield await connection.execution_options(zhanggui_reads=True)
 
     async def ping(self) -> None:
         """Ask the database something trivial."""
-        async with self._engine.connect() as connection:
+        async with self.reader() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def _check_durability(self, url: str) -> None:
         try:
-            async with self._engine.connect() as connection:
+            async with self.reader() as connection:
                 if self._dialect == "sqlite":
                     level = (await connection.execute(text("PRAGMA synchronous"))).scalar_one()
                     is_durable = level == FULL
@@ -96,12 +103,16 @@ class Store:
                     ).scalar_one()
                     is_durable = level == "on"
         except (SQLAlchemyError, OSError) as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise StoreError(f"{_shown(url)}: the database cannot be opened: {reason}") from None
+            raise StoreError(f"{_shown(url)}: cannot be opened: {reason_of(error)}") from None
         if not is_durable:
             raise StoreError(
                 f"{_shown(url)}: commits would not survive a power cut (synchronous = {level})"
             )
+
+
+def reason_of(error: Exception) -> str:
+    """Say in one line what the driver said."""
+    return str(getattr(error, "orig", None) or error).splitlines()[0]
 
 
 def _async_url(url: str) -> URL:

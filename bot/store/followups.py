@@ -19,6 +19,7 @@ class Followups:
         """Remember, within this unit, whose open follow-ups were already read."""
         self._work = work
         self._open: dict[str, list[Followup]] = {}
+        self._written: set[str] = set()
 
     async def load(self, customers: Collection[str]) -> None:
         """Read the open follow-ups of these customers at once."""
@@ -28,7 +29,8 @@ class Followups:
             is_open = followups.c.state == constant(FollowupState.OPEN)
             where = is_open & followups.c.customer.in_(stored)
             statement = select(followups).where(where).order_by(followups.c.due_at)
-            for row in await self._work.rows(statement, sees_own=False):
+            sees_own = not self._written.isdisjoint(stored)
+            for row in await self._work.rows(statement, sees_own=sees_own):
                 self._open[row.customer].append(_followup_of(row))
 
     async def open_of(self, customer: str) -> list[Followup]:
@@ -38,7 +40,11 @@ class Followups:
 
     def add(self, followup: Followup) -> None:
         """Promise a later word."""
-        self._open.setdefault(followup.customer, []).append(followup)
+        self._written.add(followup.customer)
+        if followup.customer in self._work.fresh:
+            self._open.setdefault(followup.customer, [])
+        if followup.customer in self._open:
+            self._open[followup.customer].append(followup)
         self._work.insert(
             followups,
             {

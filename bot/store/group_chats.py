@@ -28,7 +28,7 @@ class GroupChats:
         if row is not None and row.left_at is None:
             return False
         chat = {"account": event.account, "chat": event.chat}
-        self._work.upsert(group_chats, chat | {"name": event.chat_name, "created_at": event.at})
+        await self._name(event)
         self._work.upsert(
             members,
             chat
@@ -41,6 +41,16 @@ class GroupChats:
             },
         )
         return True
+
+    async def _name(self, event: MemberJoined) -> None:
+        key = {"account": event.account, "chat": event.chat}
+        where = (group_chats.c.account == event.account) & (group_chats.c.chat == event.chat)
+        known = await self._work.row(select(group_chats.c.name).where(where))
+        if known is None:
+            row = key | {"name": event.chat_name, "created_at": event.at}
+            self._work.insert(group_chats, row)
+        elif event.chat_name:
+            self._work.update(group_chats, key, {"name": event.chat_name})
 
     def leave(self, account: str, chat: str, contact: str, at: datetime) -> None:
         """Note that a member left."""

@@ -43,11 +43,12 @@ class Tags:
         rows = await self._work.rows(select(*columns).where(tags.c.customer == customer))
         return {(row.concern, row.stance): row.sentence for row in rows}
 
-    def save(
+    async def save(
         self, customer: str, changed: Sequence[Tag], sentence: str, message: str, at: datetime
     ) -> None:
         """Keep new and changed tags, and write their history."""
-        known = self._known.setdefault(customer, {})
+        await self.load([customer])
+        known = self._known[customer]
         for tag in changed:
             what = "strengthened" if (tag.concern, tag.stance) in known else "suggested"
             known[tag.concern, tag.stance] = tag

@@ -5,6 +5,7 @@ fifty events cost as many round trips as one.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable, Insert, Row, Table, insert, update
@@ -30,7 +31,7 @@ class Work:
         self._connection = connection
         self._inserts: dict[tuple[str, tuple[str, ...]], list[Values]] = {}
         self._upserts: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Values]] = {}
-        self._updates: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Values]] = {}
+        self._updates: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[str, Any]] = {}
 
     @property
     def dialect(self) -> str:
@@ -77,8 +78,7 @@ class Work:
 
     def update(self, table: Table, key: Values, values: Values) -> None:
         """Change the row with this key when the unit flushes."""
-        row = {PREFIX + name: value for name, value in key.items()} | dict(values)
-        self._updates.setdefault((table.name, tuple(key), tuple(values)), []).append(row)
+        self._updates.setdefault((table.name, tuple(key.items())), {}).update(values)
 
     async def flush(self) -> None:
         """Send what waits: parents before children, new rows before changes."""
@@ -93,15 +93,28 @@ class Work:
             for (name, columns), keyed in _in_order(upserts):
                 statement = upsert_statement(metadata.tables[name], columns, self.dialect)
                 await self._connection.execute(statement, list(keyed.values()))
-            for (name, keys, values), rows in _in_order(updates):
+            for (name, keys, values), rows in _in_order(_by_columns(updates)):
                 await self._connection.execute(_update_statement(name, keys, values), rows)
+
+
+def _by_columns(
+    updates: Mapping[tuple[str, tuple[tuple[str, Any], ...]], Values],
+) -> dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Values]]:
+    """Put changes of the same columns together; each row stands once, with its last values."""
+    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[Values]] = {}
+    for (name, key), values in updates.items():
+        row = {PREFIX + column: value for column, value in key} | dict(values)
+        group = (name, tuple(column for column, _ in key), tuple(values))
+        groups.setdefault(group, []).append(row)
+    return groups
 
 
 def _in_order(pending: dict[Any, Any]) -> list[tuple[Any, Any]]:
     return sorted(pending.items(), key=lambda entry: ORDER[entry[0][0]])
 
 
-def upsert_statement(table: Table, columns: Sequence[str], dialect: str) -> Insert:
+@cache
+def upsert_statement(table: Table, columns: tuple[str, ...], dialect: str) -> Insert:
     """Insert, or change every given column that is not part of the primary key."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = make(table)
@@ -112,13 +125,15 @@ def upsert_statement(table: Table, columns: Sequence[str], dialect: str) -> Inse
     return statement.on_conflict_do_update(index_elements=sorted(keys), set_=changed)
 
 
+@cache
 def insert_new(table: Table, dialect: str) -> Insert:
     """Insert rows, silently skipping those that break a unique key."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return make(table).on_conflict_do_nothing()
 
 
-def _update_statement(name: str, keys: Sequence[str], values: Sequence[str]) -> Executable:
+@cache
+def _update_statement(name: str, keys: tuple[str, ...], values: tuple[str, ...]) -> Executable:
     table = metadata.tables[name]
     where = [table.c[key] == bindparam(PREFIX + key, type_=table.c[key].type) for key in keys]
     return update(table).where(*where).values({value: bindparam(value) for value in values})

@@ -4,7 +4,6 @@ import pytest
 
 from bot.actions import PublishPost, Purpose, Reply, SendText, SendToGroup
 from bot.outgoing import action_of, key_of, outbox_item
-from bot.records import OutboxState
 from persona.manners import MannerRules
 from tests.builders import NOON
 
@@ -15,7 +14,7 @@ POST = PublishPost(account="sandbox", post="p", text="早", key="post:p")
 
 
 def write(action):
-    return outbox_item(action, key_of(action, 7, 0), NOON, MannerRules(), OutboxState.DUE)
+    return outbox_item(action, key_of(action, 7, 0), NOON, NOON, MannerRules())
 
 
 @pytest.mark.parametrize("action", [SEND, GROUP, POST])

@@ -151,7 +151,7 @@ def test_a_budget_below_nothing_is_refused():
 
 
 @given(
-    st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 1)),  # noqa: DTZ001
+    st.datetimes(datetime(2026, 11, 1), datetime(2026, 12, 1)),
     st.lists(st.integers(0, 60 * 24 * 40), max_size=12),
 )
 def test_whoever_comes_back_when_told_is_let_through(now, minutes):

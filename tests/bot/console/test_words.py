@@ -39,6 +39,9 @@ def test_layers_levels_and_flags_have_words():
     assert words.name_of("layer", "recent_buyer") == "近期购买"
 
 
+UNKNOWN = "平台没有明确回话，多半已送达；系统不会重发"
+
+
 @pytest.mark.parametrize(
     ("because", "sentence"),
     [
@@ -48,7 +51,10 @@ def test_layers_levels_and_flags_have_words():
             {"code": "day_budget", "values": {"limit": 1, "retry_at": "明天"}},
             "今天已经触达 1 次，明天 再发",
         ),
-        ({"code": "unknown", "values": {"why": "no answer"}}, "平台没有明确回话，多半已送达；系统不会重发"),
+        (
+            {"code": "unknown", "values": {"why": "no answer"}},
+            UNKNOWN,
+        ),
         ({"code": "of_old", "values": {}}, "原因代码 of_old"),
         ({"code": "day_budget"}, "原因代码 day_budget"),
     ],

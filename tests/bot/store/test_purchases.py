@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+
+from bot.store.tables import purchase_states
+from tagging.purchases import PurchaseState
+from tests.builders import followed
+
+BOUGHT = PurchaseState(
+    first_day=date(2026, 1, 2),
+    last_day=date(2026, 3, 1),
+    orders=2,
+    money_fen=34_500,
+    items=3,
+    discounted_fen=4_000,
+    discounted_orders=1,
+    open_day=date(2026, 3, 5),
+)
+ABANDONED = PurchaseState(open_day=date(2026, 3, 5))
+
+
+def row_of(customer, state):
+    return {"customer": customer} | {
+        name: getattr(state, name) for name in PurchaseState.__dataclass_fields__
+    }
+
+
+@pytest.fixture
+async def people(any_store):
+    """A buyer, one who put an order aside, and one who never ordered."""
+    async with any_store.unit() as unit:
+        contacts = [await unit.customers.meet(followed(contact=name)) for name in "abc"]
+        met = [contact.customer.id for contact in contacts]
+        for customer, state in zip(met, (BOUGHT, ABANDONED), strict=False):
+            unit.work.insert(purchase_states, row_of(customer, state))
+    return met
+
+
+async def test_a_purchase_state_comes_back_as_it_was(any_store, people):
+    async with any_store.reading() as unit:
+        states = [await unit.purchases.state_of(customer) for customer in people]
+
+    assert states == [BOUGHT, ABANDONED, None]
+
+
+async def test_everybody_who_ever_ordered_is_listed(any_store, people):
+    async with any_store.reading() as unit:
+        assert await unit.purchases.state_of(people[2]) is None
+        assert await unit.purchases.all_states() == {people[0]: BOUGHT, people[1]: ABANDONED}
+
+
+async def test_states_are_read_at_once_and_only_once(any_store, people):
+    async with any_store.unit() as unit:
+        await unit.purchases.load(people)
+        unit.work.update(purchase_states, {"customer": people[0]}, {"orders": 9})
+        await unit.purchases.load([])
+        states = [await unit.purchases.state_of(customer) for customer in people]
+
+    assert states == [BOUGHT, ABANDONED, None]

@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete, select
+
+from bot.shop import packaged
+from bot.store.tables import assignments, materials, offers, scripts
+from persona.materials import parse_materials
+from persona.scripts import parse_scripts
+from tagging.offers import OfferChoice, parse_shelf
+from tagging.reasons import Because, Reason
+from tests.builders import NOON, followed
+
+SHELVES = {
+    "scripts": (scripts, parse_scripts, "key"),
+    "materials": (materials, parse_materials, "key"),
+    "offers": (offers, parse_shelf, "name"),
+}
+
+
+@pytest.fixture(params=SHELVES)
+async def shelf_of(request, any_store):
+    """An empty shelf, what belongs on it, and the name of its key."""
+    table, parse, key = SHELVES[request.param]
+    file = "shelf.toml" if request.param == "offers" else f"{request.param}.toml"
+    async with any_store.unit() as unit:
+        await unit.work.change(delete(table))
+    things = tuple(parse(packaged("bot.data", file), file))
+    return any_store, request.param, things, key
+
+
+async def test_a_shelf_gives_back_what_was_put_on_it_in_its_order(shelf_of):
+    store, name, things, _ = shelf_of
+    async with store.unit() as unit:
+        assert await getattr(unit, name).stock(things) == len(things)
+    async with store.reading() as unit:
+        assert await getattr(unit, name).list_all() == things
+
+
+async def test_only_what_is_new_goes_on_the_shelf_and_never_over_the_shops_own(shelf_of):
+    store, name, (first, *rest), key = shelf_of
+    async with store.unit() as unit:
+        shelf = getattr(unit, name)
+        await shelf.stock(rest)
+        packaged_again = replace(rest[0], **{key: "mine"}), first, *rest
+        assert await shelf.stock(packaged_again) == 2
+        kept = await shelf.list_all()
+
+    assert kept[: len(rest)] == tuple(rest)
+    assert [getattr(thing, key) for thing in kept[-2:]] == ["mine", getattr(first, key)]
+
+
+async def test_an_offer_that_was_given_is_noted_with_its_reason(any_store):
+    offer = parse_shelf(packaged("bot.data", "shelf.toml"), "shelf.toml")[0]
+    because = Because(Reason.WELCOME_FOR_PROSPECT, {"offer": offer.title})
+    async with any_store.unit() as unit:
+        customer = (await unit.customers.meet(followed())).customer.id
+        unit.assignments.add(customer, OfferChoice(offer, because), NOON)
+        unit.assignments.add(customer, OfferChoice(None, because), NOON)
+        rows = await unit.work.rows(select(assignments))
+
+    assert [(row.customer, row.offer, row.at) for row in rows] == [(customer, offer.name, NOON)]
+    assert rows[0].because == {"code": because.code, "values": {"offer": offer.title}}
