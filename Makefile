@@ -29,6 +29,7 @@ clean:  ## remove what was built; var/ (the shop's data) stays
 lock:  ## resolve the pinned requirements again (needs uv)
 	uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	uv pip compile $(LOCK) pyproject.toml --extra postgres --group dev -o requirements-dev.lock
+	uv pip compile $(LOCK) --group bench -c requirements-dev.lock -o requirements-bench.lock
 	uv pip compile $(LOCK) --group build --no-emit-package django --no-emit-package asgiref \
 	  --no-emit-package sqlparse --no-emit-package tzdata -o requirements-build.lock
 
@@ -53,6 +54,6 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
-$(VENV)/bench.stamp: $(VENV)/dev.stamp
-	$(PIP) install --group bench
+$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/dev.stamp
+	$(INSTALL) -r requirements-bench.lock
 	@touch $@

@@ -1,0 +1,1 @@
+"""The same callback door, written with the libraries people use today."""
