@@ -29,6 +29,7 @@ from bot.imports.verdicts import (
     changes_of,
     customer_values,
     judge_changes,
+    judge_customer,
     judge_order,
     product_values,
     review_values,
@@ -37,6 +38,8 @@ from bot.store import Store, Unit
 
 Row = TypeVar("Row", OrderRow, CustomerRow, ProductRow, ReviewRow, ChatRow)
 Progress = Callable[[int], None]
+Ties = tuple[str | None, str | None]
+"""The customer known by the row's name, and the one reached as its contact."""
 CHANGING = frozenset({Verdict.NEW, Verdict.UPDATED})
 
 
@@ -125,6 +128,9 @@ async def _read_aside(chunks: Iterator[Chunk]) -> AsyncIterator[Chunk]:
 
 
 def _conflict(number: int, row: ImportedRow) -> BadRow:
+    if isinstance(row, CustomerRow):
+        reason = f"OpenID {row.contact} 已经是另一位客户，原来的保持不变"
+        return BadRow(number, reason, "核对这位粉丝是谁后再导入", is_conflict=True)
     reason = f"订单 {row.key} 已属于另一位客户，原来的保持不变"
     return BadRow(number, reason, "核对买家后再导入", is_conflict=True)
 
@@ -181,20 +187,40 @@ async def _learn_names(rows: Sequence[OrderRow], unit: Unit) -> None:
 
 async def _take_customers(rows: Sequence[CustomerRow], unit: Unit, terms: Terms) -> list[Verdict]:
     ids = await unit.imports.customers_of(terms.source, {row.key for row in rows})
-    known = await unit.imports.people_of(ids.values())
+    reached = await unit.imports.reached_as({row.contact for row in rows if row.contact})
+    known = await unit.imports.people_of({*ids.values(), *reached.values()})
     verdicts: list[Verdict] = []
-    strangers: dict[str, Mapping[str, object]] = {}
     for row in rows:
-        person = known.get(ids.get(row.key, ""))
-        changes = changes_of(customer_values(row, person or {}), person or {})
-        verdicts.append(judge_changes(changes, person))
-        if person is None:
-            strangers[row.key] = changes
-        elif changes and terms.writes:
-            unit.imports.change_customer(ids[row.key], changes)
-    if terms.writes:
-        unit.imports.add_customers(terms.source, strangers, terms.now)
+        named, linked = ids.get(row.key), reached.get(row.contact)
+        person = known.get(named or linked or "", {})
+        changes = changes_of(customer_values(row, person), person)
+        verdict = judge_customer(row, named, linked, changes)
+        verdicts.append(verdict)
+        if verdict in CHANGING:
+            write = _write_customer if terms.writes else _imagine_customer
+            ids[row.key] = write(row, (named, linked), changes, unit, terms)
+            reached |= {row.contact: ids[row.key]} if row.contact else {}
     return verdicts
+
+
+def _imagine_customer(row: CustomerRow, known: Ties, *_: object) -> str:
+    return known[0] or known[1] or row.key
+
+
+def _write_customer(
+    row: CustomerRow, known: Ties, changes: Mapping[str, object], unit: Unit, terms: Terms
+) -> str:
+    named, linked = known
+    customer = named or linked
+    if customer is None:
+        customer = unit.imports.add_customers(terms.source, {row.key: changes}, terms.now)[row.key]
+    elif changes:
+        unit.imports.change_customer(customer, changes)
+    if linked and named is None:
+        unit.imports.name_customer(terms.source, row.key, customer)
+    if row.contact and linked is None:
+        unit.imports.announce(row.contact, customer)
+    return customer
 
 
 async def _take_products(rows: Sequence[ProductRow], unit: Unit, terms: Terms) -> list[Verdict]:

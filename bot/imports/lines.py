@@ -148,6 +148,7 @@ def customer_row(line: Line, reading: Reading) -> CustomerRow:
         source=parse_words(line.get("source"), "来源"),
         city=parse_words(line.get("city"), "城市"),
         birthday=parse_day(line.get("birthday"), "生日"),
+        contact=parse_words(line.get("contact"), "OpenID"),
     )
 
 

@@ -84,6 +84,8 @@ class CustomerRow:
     source: str = ""
     city: str = ""
     birthday: date | None = None
+    contact: str = ""
+    """The id by which an account of ours knows them (an OpenID), where the file has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

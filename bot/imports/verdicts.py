@@ -54,6 +54,18 @@ def judge_changes(changes: Mapping[str, object], known: Mapping[str, object] | N
     return Verdict.UPDATED if changes else Verdict.SKIPPED
 
 
+def judge_customer(
+    row: CustomerRow, named: str | None, linked: str | None, changes: Mapping[str, object]
+) -> Verdict:
+    """Judge a customer known by a name, reached as a contact, by both or by none."""
+    if named is None and linked is None:
+        return Verdict.NEW
+    if named and linked and named != linked:
+        return Verdict.CONFLICTING
+    is_linked_now = named is None or (bool(row.contact) and linked is None)
+    return Verdict.UPDATED if changes or is_linked_now else Verdict.SKIPPED
+
+
 def customer_values(row: CustomerRow, known: Mapping[str, object]) -> dict[str, object]:
     """Say what a row tells of a customer; a masked phone never replaces a whole one."""
     phone = row.phone.number if row.phone else ""

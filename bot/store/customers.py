@@ -10,10 +10,18 @@ from sqlalchemy import Row, Select, select, tuple_
 from bot.events import Heard
 from bot.records import Contact, Customer
 from bot.store.ids import new_id
-from bot.store.tables import consents, contacts, customers
+from bot.store.tables import aliases, consents, contacts, customers
 from bot.store.work import Work
 
 Key = tuple[str, str]
+ANNOUNCED = "contact"  # the source of aliases that a file gave before the contact ever wrote
+PERSON = (
+    customers.c.id,
+    customers.c.name,
+    customers.c.source,
+    customers.c.opted_out_at,
+    customers.c.complained_at,
+)
 
 
 class Customers:
@@ -24,6 +32,7 @@ class Customers:
         self._work = work
         self._contacts: dict[Key, Contact] = {}
         self._known: set[Key] = set()
+        self._announced: dict[str, Customer] = {}
 
     async def load(self, keys: Collection[Key]) -> list[Contact]:
         """Read the contacts with these (account, contact) at once; unknown ones are left out."""
@@ -33,22 +42,25 @@ class Customers:
             for row in await self._work.rows(_contacts().where(wanted), sees_own=False):
                 self._contacts[row.account, row.contact] = _contact_of(row)
             self._known.update(missing)
+            await self._load_announced([key[1] for key in missing if key not in self._contacts])
         return [self._contacts[key] for key in keys if key in self._contacts]
 
+    async def _load_announced(self, names: Sequence[str]) -> None:
+        if names:
+            where = (aliases.c.source == ANNOUNCED) & aliases.c.alias.in_(names)
+            statement = select(aliases.c.alias, *PERSON).join_from(aliases, customers).where(where)
+            for row in await self._work.rows(statement, sees_own=False):
+                self._announced[row.alias] = _customer_of(row)
+
     async def meet(self, heard: Heard, *, nickname: str = "", source: str = "") -> Contact:
-        """Return the contact who spoke, a new customer where nobody knows them yet."""
+        """Return the contact who spoke: a new customer, unless a file announced who they are."""
         key = (heard.account, heard.contact)
         found = await self.load([key])
         return found[0] if found else self._welcome(key, heard.at, nickname, source)
 
     def _welcome(self, key: Key, at: datetime, nickname: str, source: str) -> Contact:
-        customer = Customer(new_id(), nickname, source)
-        self._work.fresh.add(customer.id)
+        customer = self._announced.get(key[1]) or self._add(at, nickname, source)
         contact = Contact(*key, customer, nickname)
-        self._work.insert(
-            customers,
-            {"id": customer.id, "name": nickname, "source": source, "created_at": at},
-        )
         self._work.insert(
             contacts,
             {
@@ -61,6 +73,13 @@ class Customers:
         )
         self._contacts[key] = contact
         return contact
+
+    def _add(self, at: datetime, name: str, source: str) -> Customer:
+        customer = Customer(new_id(), name, source)
+        self._work.fresh.add(customer.id)
+        row = {"id": customer.id, "name": name, "source": source, "created_at": at}
+        self._work.insert(customers, row)
+        return customer
 
     async def contact_of(self, customer: str, account: str) -> Contact | None:
         """Return how this account reaches the customer, or None."""
@@ -117,17 +136,16 @@ def _contacts() -> Select[Any]:
         contacts.c.contact,
         contacts.c.nickname,
         contacts.c.is_following,
-        customers.c.id,
-        customers.c.name,
-        customers.c.source,
-        customers.c.opted_out_at,
-        customers.c.complained_at,
+        *PERSON,
     ).join_from(contacts, customers)
 
 
 def _contact_of(row: Row[Any]) -> Contact:
-    customer = Customer(row.id, row.name, row.source, row.opted_out_at, row.complained_at)
-    return Contact(row.account, row.contact, customer, row.nickname, row.is_following)
+    return Contact(row.account, row.contact, _customer_of(row), row.nickname, row.is_following)
+
+
+def _customer_of(row: Row[Any]) -> Customer:
+    return Customer(row.id, row.name, row.source, row.opted_out_at, row.complained_at)
 
 
 def customer_ids(found: Sequence[Contact]) -> list[str]:

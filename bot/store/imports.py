@@ -10,9 +10,11 @@ from sqlalchemy import Column, delete, func, select
 from bot.imports.rows import ChatRow, OrderRow, OrderStatus, ReviewRow
 from bot.imports.verdicts import KnownOrder
 from bot.records import Direction
+from bot.store.customers import ANNOUNCED
 from bot.store.ids import new_id
 from bot.store.tables import (
     aliases,
+    contacts,
     customers,
     findings,
     messages,
@@ -50,8 +52,23 @@ class Imports:
         for name, customer in made.items():
             values = {"id": customer, "created_at": now, **told[name]}
             self._work.insert(customers, values)
-            self._work.insert(aliases, {"source": source, "alias": name, "customer": customer})
+            self.name_customer(source, name, customer)
         return made
+
+    def name_customer(self, source: str, name: str, customer: str) -> None:
+        """Note another name under which a source knows a customer."""
+        self._work.insert(aliases, {"source": source, "alias": name, "customer": customer})
+
+    async def reached_as(self, names: Collection[str]) -> dict[str, str]:
+        """Return the customers behind these contact ids: they wrote, or a file announced them."""
+        written = select(contacts.c.contact, contacts.c.customer)
+        rows = await self._work.rows(written.where(contacts.c.contact.in_(names)))
+        announced = await self.customers_of(ANNOUNCED, names)
+        return announced | {row.contact: row.customer for row in rows}
+
+    def announce(self, name: str, customer: str) -> None:
+        """Note that whoever writes under this contact id is this customer."""
+        self.name_customer(ANNOUNCED, name, customer)
 
     async def people_of(self, ids: Collection[str]) -> dict[str, Known]:
         """Return what is known of customers, by id."""
