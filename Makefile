@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
 
-.PHONY: run test lint bench clean lock
+.PHONY: run test lint coverage bench clean lock
 
 run: $(VENV)/run.stamp  ## install what is missing, then open the demo shop
 	@exec $(BIN)/zhanggui demo $(ARGS)
@@ -18,6 +18,9 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+coverage: $(VENV)/dev.stamp  ## the tests again, with the lines nobody walked
+	$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)
 
 bench: $(VENV)/bench.stamp  ## the figures of docs/performance.md, beside their rivals
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.events import Followed, MemberJoined
+from bot.flows.insights import mine_reviews
 from bot.flows.moments import plan_ahead
 from bot.house import House
-from bot.imports.rows import OrderItem, OrderRow, OrderStatus
+from bot.imports.rows import OrderItem, OrderRow, OrderStatus, ReviewRow
+from bot.imports.verdicts import changes_of, review_values
 from bot.platforms.sandbox import ACCOUNT
 from bot.records import Contact, Post, PostState
 from bot.shop import Shop, packaged
@@ -28,6 +30,7 @@ async def open_demo_shop(house: House) -> None:
             await unit.audit.hire("阿青", "owner", now)
             for person in demo["customer"]:
                 await _bring_in(person, demo, unit, house.shop, now)
+            await _bring_reviews(demo["review"], unit, house.shop, now)
             unit.posts.add(_opening_post(house.shop, now))
         await plan_ahead(now, unit, house.shop, ACCOUNT)
 
@@ -54,6 +57,15 @@ async def _bring_in(
     people = {contact.customer.id: contact.customer.id}
     await unit.imports.save_orders(rows, people, replaced=())
     await unit.imports.recount_purchases(list(people))
+
+
+async def _bring_reviews(
+    told: list[dict[str, str]], unit: Unit, shop: Shop, now: datetime
+) -> None:
+    for number, review in enumerate(told, start=1):
+        row = ReviewRow(key=f"demo-{number}", text=review["text"], product=review["product"])
+        unit.imports.add_review(row, changes_of(review_values(row, None), {}))
+    await mine_reviews(now, unit, shop)
 
 
 def _order(

@@ -4,10 +4,13 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from bot.app import Server
 from bot.config import load_settings
 from bot.events import Followed, MemberJoined, MessageKind, MessageReceived
 from bot.platforms.sandbox import ACCOUNT, arrival_of
+from bot.store.tables import purchase_states
 
 NOON = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Shanghai
 
@@ -78,3 +81,10 @@ async def until(condition, seconds=5.0):
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.005)
+
+
+async def all_states(unit):
+    """Read the purchase state of every customer who ever ordered."""
+    rows = await unit.work.rows(select(purchase_states.c.customer))
+    customers = [row.customer for row in rows]
+    return {customer: await unit.purchases.state_of(customer) for customer in customers}

@@ -11,7 +11,7 @@ from bot.console.guard import FIELD
 from bot.console.views import PageView, find_played, read_page
 from bot.house import House
 
-PANELS = ("bubbles", "standing", "moments", "group", "people", "handovers")
+PANELS = ("bubbles", "standing", "moments", "group", "people", "handovers", "attention", "reviews")
 
 
 @dataclass(frozen=True, slots=True)

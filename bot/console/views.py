@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.console.attention import Attention, read_attention
 from bot.console.conversation import Bubble, read_bubbles
 from bot.console.group_chats import GroupView, read_group
 from bot.console.moments import MomentsView, read_moments
@@ -13,6 +14,7 @@ from bot.console.people import (
     read_handovers,
     read_people,
 )
+from bot.console.reviews import ReviewsView, read_reviews
 from bot.console.standing import StandingView, read_standing
 from bot.records import Contact
 from bot.shop import Shop
@@ -29,6 +31,8 @@ class PageView:
     standing: StandingView | None
     moments: MomentsView
     group: GroupView
+    reviews: ReviewsView
+    attention: tuple[Attention, ...]
     people: tuple[Person, ...]
     handovers: tuple[Handover, ...]
 
@@ -53,6 +57,8 @@ async def read_page(
         standing=await read_standing(played, unit, shop, now) if played else None,
         moments=await read_moments(unit, shop, now, account),
         group=await read_group(unit, shop, now, account),
+        reviews=await read_reviews(unit),
+        attention=await read_attention(unit, shop, now),
         people=await read_people(played, unit, shop, now, account),
         handovers=await read_handovers(unit, shop, now, account),
     )

@@ -81,12 +81,6 @@ class Customers:
         self._work.insert(customers, row)
         return customer
 
-    async def contact_of(self, customer: str, account: str) -> Contact | None:
-        """Return how this account reaches the customer, or None."""
-        where = (contacts.c.customer == customer) & (contacts.c.account == account)
-        row = await self._work.row(_contacts().where(where).limit(1))
-        return _contact_of(row) if row else None
-
     async def list_contacts(self, account: str, limit: int = 50) -> list[Contact]:
         """List the contacts of an account, the oldest first."""
         statement = _contacts().where(contacts.c.account == account)

@@ -1,6 +1,6 @@
 """Messages of ours: decided here in the transaction of their cause, sent by the delivery."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -49,11 +49,6 @@ class OutboxRows:
                 "because": item.because,
             },
         )
-
-    async def known_keys(self, keys: Sequence[str]) -> set[str]:
-        """Return those of the keys that were used before."""
-        rows = await self._work.rows(select(outbox.c.key).where(outbox.c.key.in_(keys)))
-        return {row.key for row in rows}
 
     async def find(self, key: str) -> OutboxItem | None:
         """Return the message with this key, or None."""

@@ -39,9 +39,3 @@ class Purchases:
         """Return a customer's purchase state, or None where they never ordered."""
         await self.load([customer])
         return self._known[customer]
-
-    async def all_states(self) -> dict[str, PurchaseState]:
-        """Return the state of every customer who ever ordered."""
-        rows = await self._work.rows(select(purchase_states.c.customer))
-        await self.load([row.customer for row in rows])
-        return {customer: state for customer, state in self._known.items() if state}

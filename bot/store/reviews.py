@@ -47,8 +47,16 @@ class Reviews:
             )
         self._work.update(reviews, {"id": review}, {"mined_at": at})
 
-    async def count_concerns(self, category: str) -> dict[tuple[str, str], int]:
-        """Count the reviews of a category by (concern, stance)."""
+    async def count_mined(self) -> int:
+        """Count the reviews that were read."""
+        statement = (
+            select(func.count()).select_from(reviews).where(reviews.c.mined_at.is_not(None))
+        )
+        row = await self._work.row(statement)
+        return row[0] if row else 0
+
+    async def count_concerns(self, category: str = "") -> dict[tuple[str, str], int]:
+        """Count the reviews (of a category) by (concern, stance)."""
         statement = (
             select(
                 findings.c.concern,
@@ -56,8 +64,9 @@ class Reviews:
                 func.count(func.distinct(findings.c.review)).label("reviews"),
             )
             .join_from(findings, reviews)
-            .where(reviews.c.category == category)
             .group_by(findings.c.concern, findings.c.stance)
         )
+        if category:
+            statement = statement.where(reviews.c.category == category)
         rows = await self._work.rows(statement)
         return {(row.concern, row.stance): row.reviews for row in rows}

@@ -55,11 +55,6 @@ class Work:
         result: CursorResult[Any] = await self._connection.execute(statement)
         return result.rowcount
 
-    async def execute_many(self, statement: Executable, rows: Sequence[Values]) -> None:
-        """Write many rows at once."""
-        await self.flush()
-        await self._connection.execute(statement, rows)
-
     async def insert_returning(
         self, statement: Executable, rows: Sequence[Values]
     ) -> Sequence[Row[Any]]:

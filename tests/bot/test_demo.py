@@ -9,7 +9,7 @@ from bot.platforms.sandbox import ACCOUNT
 from bot.records import PostState
 from bot.store.tables import customers, members, order_items, orders, posts, staff
 from tagging.layering import Layer, standing_of
-from tests.builders import NOON, Clock, joined, open_server, tell, until
+from tests.builders import NOON, Clock, all_states, joined, open_server, tell, until
 
 WEEK = timedelta(days=7)
 
@@ -54,7 +54,7 @@ async def test_opening_twice_brings_nobody_in_twice(demo):
 async def test_every_kind_of_customer_is_there(demo):
     house = demo.house
     async with house.store.reading() as unit:
-        states = await unit.purchases.all_states()
+        states = await all_states(unit)
     layers = {
         standing_of(each, state, house.shop.date_of(NOON), house.shop.layer_rules).layer
         for each, state in states.items()

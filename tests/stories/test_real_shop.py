@@ -15,7 +15,7 @@ from bot.store import Store
 from tagging.layering import Layer, standing_of
 from tagging.offers import choose_offer
 from tagging.scores import score_all
-from tests.builders import NOON, settings
+from tests.builders import NOON, all_states, settings
 
 LAST_DAY_OF_ORDERS = "2011-12-09"
 
@@ -66,7 +66,7 @@ async def test_every_customer_stands_in_one_layer_and_no_recent_buyer_gets_a_dis
 ):
     shop, store = shop_and_store
     async with store.reading() as unit:
-        states = await unit.purchases.all_states()
+        states = await all_states(unit)
     today = max(state.last_day for state in states.values() if state.last_day)
     assert str(today) == LAST_DAY_OF_ORDERS
     today = today.fromordinal(today.toordinal() + 1)
@@ -90,7 +90,7 @@ async def test_every_customer_stands_in_one_layer_and_no_recent_buyer_gets_a_dis
 async def test_the_store_places_a_customer_as_the_rule_does(shop_and_store):
     shop, store = shop_and_store
     async with store.reading() as unit:
-        states = await unit.purchases.all_states()
+        states = await all_states(unit)
         for customer in sorted(states)[:50]:
             placed = await stand(customer, unit, shop, NOON)
             ruled = standing_of(customer, states[customer], shop.date_of(NOON), shop.layer_rules)

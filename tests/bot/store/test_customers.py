@@ -39,7 +39,7 @@ async def test_an_open_complaint_is_noted_and_settled(any_store):
         assert contact.customer.complained_at == NOON
         unit.customers.complain(contact, None)
     async with any_store.reading() as unit:
-        contact = await unit.customers.contact_of(contact.customer.id, "sandbox")
+        (contact,) = await unit.customers.load([("sandbox", "xiaoman")])
 
     assert contact.customer.complained_at is None
 

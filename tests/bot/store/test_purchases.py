@@ -4,7 +4,7 @@ import pytest
 
 from bot.store.tables import purchase_states
 from tagging.purchases import PurchaseState
-from tests.builders import followed
+from tests.builders import all_states, followed
 
 BOUGHT = PurchaseState(
     first_day=date(2026, 1, 2),
@@ -46,7 +46,7 @@ async def test_a_purchase_state_comes_back_as_it_was(any_store, people):
 async def test_everybody_who_ever_ordered_is_listed(any_store, people):
     async with any_store.reading() as unit:
         assert await unit.purchases.state_of(people[2]) is None
-        assert await unit.purchases.all_states() == {people[0]: BOUGHT, people[1]: ABANDONED}
+        assert await all_states(unit) == {people[0]: BOUGHT, people[1]: ABANDONED}
 
 
 async def test_states_are_read_at_once_and_only_once(any_store, people):
