@@ -146,7 +146,10 @@ class Server:
     async def _bind(self, app: web.Application) -> None:
         server = self._settings.server
         runner = web.AppRunner(
-            app, access_log=None, shutdown_timeout=server.shutdown_seconds, handle_signals=False
+            app,
+            access_log=None,
+            shutdown_timeout=server.shutdown_seconds / 2,  # the other half is the delivery's
+            handle_signals=False,
         )
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
@@ -163,7 +166,7 @@ class Server:
         """Tick no more, finish the message in flight, then end the rest."""
         await self.schedule.stop()
         self.delivery.close()
-        await self._tasks.finish("delivery", self._settings.delivery.timeout_seconds)
+        await self._tasks.finish("delivery", self._settings.server.shutdown_seconds / 2)
         await self._tasks.stop()
         logger.info("closed")
 

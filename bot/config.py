@@ -85,7 +85,7 @@ class InboxSettings(Section):
     """How events are taken and worked off."""
 
     batch: int = Field(50, ge=1, le=500)
-    passive_seconds: float = Field(4.0, gt=0, le=4.5)
+    passive_seconds: float = Field(4.0, gt=0, le=4.2)
     clock_skew_minutes: int = Field(10, ge=1, le=24 * 60)
 
 
@@ -93,8 +93,14 @@ class DeliverySettings(Section):
     """How messages leave."""
 
     timeout_seconds: float = Field(10.0, gt=0, le=60)
-    lease_seconds: float = Field(30.0, gt=0, le=600)
-    tries: int = Field(3, ge=1, le=10)
+    lease_seconds: float = Field(60.0, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def lease_outlasts_a_send(self) -> Self:
+        """Refuse a lease that could end while a send is still under way."""
+        if self.lease_seconds <= 4 * self.timeout_seconds:
+            raise ValueError("lease_seconds must be more than 4 × timeout_seconds")
+        return self
 
 
 class MannersSettings(Section):

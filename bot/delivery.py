@@ -5,7 +5,7 @@
      │          ├─────► due         certainly not sent: another try later
      │          └─────► uncertain   nobody answered: a person decides, the machine never repeats it
      ├────────────────► silenced    manners forbid it
-     ├────────────────► missed      it is too late
+     ├────────────────► missed      it is too late, also after tries that certainly did not send
      └────────────────► by_hand     this platform has no way to do it: a to-do for a person
 
 Each account has one lane with one message in flight, so a crash can leave one message uncertain,
@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.config import DeliverySettings
-from bot.errors import NotSent, OutcomeUnknown, SendRefused
+from bot.errors import NotSent, OutcomeUnknown, SendRefused, StoreBusy
 from bot.flows.standing import contactability_of
 from bot.house import House
 from bot.outgoing import action_of
@@ -29,6 +29,9 @@ from bot.store import Unit
 from persona.manners import may_speak
 
 TICK_SECONDS = 1.0
+CALLS_A_SEND = 4  # two tokens and two calls, each with its own time-out
+RESULT_TRIES = 40
+LONGEST_PAUSE_SECONDS = 600.0
 MONTH = timedelta(days=31)
 Outcome = Sent | SendRefused | NotSent | OutcomeUnknown
 logger = structlog.get_logger(__name__)
@@ -97,8 +100,7 @@ class Delivery:
             if not await unit.outbox.intend(item, lease_until):
                 return True
         outcome = await self._call(platform, item)
-        async with self._house.store.unit() as unit:
-            await self._write_down(item, outcome, unit)
+        await self._remember(item, outcome)
         logger.info("delivered", outbox=item.id, kind=item.kind, outcome=type(outcome).__name__)
         return True
 
@@ -132,32 +134,52 @@ class Delivery:
 
     async def _call(self, platform: Platform, item: OutboxItem) -> Outcome:
         try:
-            async with asyncio.timeout(self._settings.timeout_seconds):
+            async with asyncio.timeout(CALLS_A_SEND * self._settings.timeout_seconds):
                 return await platform.send(action_of(item))
         except (SendRefused, NotSent, OutcomeUnknown) as error:
             return error
         except TimeoutError:
-            return OutcomeUnknown(f"no answer within {self._settings.timeout_seconds:g} s")
+            return OutcomeUnknown("the platform never came back")
         except Exception as error:
             logger.exception("send failed", outbox=item.id)
             return OutcomeUnknown(f"{type(error).__name__} while sending")
+
+    async def _remember(self, item: OutboxItem, outcome: Outcome) -> None:
+        """Write down what is known, also where the database has to be waited for."""
+        for _ in range(RESULT_TRIES):
+            try:
+                async with self._house.store.unit() as unit:
+                    await self._write_down(item, outcome, unit)
+            except StoreBusy:
+                await asyncio.sleep(TICK_SECONDS / 2)
+            else:
+                return
+        logger.error("a result was not kept", outbox=item.id, outcome=type(outcome).__name__)
 
     async def _write_down(self, item: OutboxItem, outcome: Outcome, unit: Unit) -> None:
         now = self._house.clock()
         match outcome:
             case Sent():
                 await unit.outbox.settle(item, OutboxState.SENT, now, receipt=outcome.receipt)
-            case NotSent() if item.tries + 1 < self._settings.tries:
-                wait = timedelta(seconds=outcome.retry_seconds * 2**item.tries)
-                await unit.outbox.postpone(
-                    item, now + wait, _because("not_sent", why=str(outcome))
-                )
+            case NotSent():
+                because = _because("not_sent", why=str(outcome))
+                again = now + _pause_after(outcome, item.tries)
+                if again <= item.expires_at:
+                    await unit.outbox.postpone(item, again, because)
+                else:
+                    await unit.outbox.settle(item, OutboxState.MISSED, now, because=because)
             case OutcomeUnknown():
                 because = _because("unknown", why=str(outcome))
                 await unit.outbox.settle(item, OutboxState.UNCERTAIN, now, because=because)
-            case _:
+            case SendRefused():
                 because = _because("refused", why=str(outcome))
                 await unit.outbox.settle(item, OutboxState.FAILED, now, because=because)
+
+
+def _pause_after(outcome: NotSent, tries: int) -> timedelta:
+    """Wait longer after each try, up to ten minutes, and as long as the platform asks for."""
+    longer = min(outcome.retry_seconds * 2**tries, LONGEST_PAUSE_SECONDS)
+    return timedelta(seconds=max(longer, outcome.retry_seconds))
 
 
 def _because(code: str, **values: str | int) -> Mapping[str, object]:

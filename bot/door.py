@@ -135,12 +135,15 @@ class CallbackDoor:
         return event
 
     async def _reply_to(self, event: StoredEvent, waiter: Waiter, arrived: datetime) -> str | None:
-        if event.state is InboxState.DONE:
-            return await self._given_before(event)
-        waited = (self._house.clock() - arrived).total_seconds()
-        return await waiter.wait(self._rules.passive_seconds - waited)
+        if event.state is InboxState.NEW:
+            waited = (self._house.clock() - arrived).total_seconds()
+            reply = await waiter.wait(self._rules.passive_seconds - waited)
+            if reply is not None:
+                return reply
+        return await self._given_before(event)
 
     async def _given_before(self, event: StoredEvent) -> str | None:
+        """Look for a reply that was promised to this event's response, by whomever."""
         async with self._house.store.reading() as unit:
             item = await unit.outbox.find(reply_key(event.id))
         was_given = item is not None and item.state is OutboxState.ANSWERED

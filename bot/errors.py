@@ -17,6 +17,10 @@ class StoreError(NotReady):
     """The database cannot be opened, or belongs to another version of the program."""
 
 
+class StoreBusy(StoreError):
+    """The database does not work for us just now (locked, gone, full); later it may."""
+
+
 class StoreTooNew(StoreError):
     """The database was written by a newer program."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.errors import StoreBusy
 from bot.records import Arrival, StoredEvent
 from bot.store import Store
 
@@ -50,9 +51,10 @@ class Inbox:
 
     async def _keep_one_by_one(self, group: list[Waiting], error: Exception) -> None:
         logger.warning("inbox commit failed", events=len(group), error=type(error).__name__)
-        if len(group) == 1:
-            if not group[0][1].done():
-                group[0][1].set_exception(error)
+        if len(group) == 1 or isinstance(error, StoreBusy):
+            for _, kept in group:
+                if not kept.done():
+                    kept.set_exception(error)
             return
         for waiting in group:
             await self._keep([waiting])

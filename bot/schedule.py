@@ -1,7 +1,10 @@
 """APScheduler ticks; it knows when to ask, the database knows what is due."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import metrics
@@ -12,6 +15,11 @@ from bot.flows.insights import mine_reviews
 from bot.flows.moments import plan_ahead, publish_due
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
+from bot.shop import Shop
+from bot.store import Unit
+
+Limb = Callable[[datetime, Unit, Shop], Awaitable[list[Action]]]
+logger = structlog.get_logger(__name__)
 
 
 class Schedule:
@@ -57,15 +65,26 @@ class Schedule:
         async with self._turn, self._house.store.unit() as unit:
             await mine_reviews(self._house.clock(), unit, self._house.shop)
 
-    async def _put_out_due(self) -> list[Action]:
+    async def _put_out_due(self) -> bool:
+        """Ask each limb in a unit of its own, so that one that fails does not stop the other."""
+        has_outgoing = False
+        for limb in (send_due, publish_due):
+            try:
+                has_outgoing |= await self._ask(limb)
+            except Exception:
+                logger.exception("what is due was not put out", limb=limb.__name__)
+        async with self._house.store.reading() as unit:
+            _count(await unit.inbox.count_waiting(), await unit.outbox.count_waiting())
+        return has_outgoing
+
+    async def _ask(self, limb: Limb) -> bool:
         now, shop = self._house.clock(), self._house.shop
         async with self._house.store.unit() as unit:
-            actions = await send_due(now, unit, shop) + await publish_due(now, unit, shop)
+            actions = await limb(now, unit, shop)
             for action in actions:
                 key = key_of(action, 0, 0)
                 unit.outbox.add(outbox_item(action, key, now, now, shop.manner_rules))
-            _count(await unit.inbox.count_waiting(), await unit.outbox.count_waiting())
-        return actions
+        return bool(actions)
 
 
 def _count(inbox: dict[str, int], outbox: dict[str, int]) -> None:

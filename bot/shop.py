@@ -18,6 +18,12 @@ from tagging.layering import LayerRules
 from tagging.lexicon import Lexicon, category_of, parse_lexicon
 from tagging.offers import Offer, parse_shelf
 
+SAID = (
+    *("greeting", "hand_over", "opted_out", "opted_in"),
+    *("welcome_follower", "welcome_back", "welcome_group", "followup_size", "followup_concern"),
+)
+"""The scripts that flows say by their key."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
@@ -75,14 +81,20 @@ async def stock_shelves(unit: Unit) -> int:
 
 
 async def open_shop(settings: Settings, unit: Unit) -> Shop:
-    """Put the shop together from its settings and what stands on its shelves."""
+    """Put the shop together from its settings and what stands on its shelves.
+
+    Raise ScriptError where a script is missing that the flows must be able to say.
+    """
     category, _ = category_of(settings.shop.category)
+    scripts = await unit.scripts.list_all()
+    for key in SAID if scripts else ():
+        find_script(scripts, key)
     return Shop(
         name=settings.shop.name,
         zone=settings.shop.zone,
         persona=parse_persona(packaged("bot.data", "persona.toml"), "persona.toml"),
         lexicon=parse_lexicon(packaged("tagging.data", "concerns.toml"), category=category),
-        scripts=await unit.scripts.list_all(),
+        scripts=scripts,
         shelf=await unit.offers.list_all(),
         materials=await unit.materials.list_all(),
         layer_rules=LayerRules(**settings.layering.model_dump()),

@@ -6,15 +6,17 @@ nothing; the bad one is parked with its reason.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 import structlog
 
 from bot.actions import Action, Reply
 from bot.answers import AnswerDesk
 from bot.dispatch import dispatch
-from bot.errors import PoisonEvent
+from bot.errors import PoisonEvent, StoreBusy
 from bot.events import Event, Noticed
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
@@ -22,6 +24,7 @@ from bot.records import InboxState, OutboxState, StoredEvent
 from bot.store import Unit
 
 PAUSE_SECONDS = 1.0
+TICK_SECONDS = 1.0  # other processes keep events too, and may have died
 logger = structlog.get_logger(__name__)
 
 
@@ -54,7 +57,8 @@ class Worker:
                 logger.exception("the worker pauses")
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
-            await self._arrived.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), TICK_SECONDS)
 
     async def work_off(self) -> int:
         """Work off one set of events and return how many there were."""
@@ -63,9 +67,10 @@ class Worker:
         try:
             async with self._house.store.unit() as unit:
                 events = await unit.inbox.list_new(self._batch)
-                if not events:
-                    return 0
                 await self._answer_all(events, unit, replies)
+        except StoreBusy:
+            self._release(events)
+            raise
         except Exception as error:
             self._release(events)
             if not events:
@@ -106,12 +111,13 @@ class Worker:
         self, actions: list[Action], stored: StoredEvent, unit: Unit, now: datetime
     ) -> str | None:
         given: str | None = None
+        replies = count()
         rules = self._house.shop.manner_rules
-        for place, action in enumerate(actions):
+        for action in actions:
+            place = next(replies) if isinstance(action, Reply) else -1
             key = key_of(action, stored.id, place)
             item = outbox_item(action, key, stored.received_at, now, rules)
-            is_first_reply = isinstance(action, Reply) and given is None
-            if is_first_reply and self._desk.claim((stored.account, stored.key)):
+            if place == 0 and self._desk.claim((stored.account, stored.key)):
                 item = replace(item, state=OutboxState.ANSWERED)
                 given = action.text
             unit.outbox.add(item)
@@ -125,15 +131,22 @@ class Worker:
                 async with self._house.store.unit() as unit:
                     if await unit.inbox.lock(stored.id):
                         await self._answer_all([stored], unit, replies)
+            except StoreBusy:
+                self._release([stored])
+                raise
             except Exception as error:
                 self._release([stored])
                 logger.exception("event parked", inbox=stored.id)
                 await self._park(stored, f"{type(error).__name__}: the flow failed")
-            self._settle([stored], replies)
+                self._settle([stored], {})
+            else:
+                self._settle([stored], replies)
 
     async def _park(self, stored: StoredEvent, reason: str) -> None:
         async with self._house.store.unit() as unit:
-            unit.inbox.settle(stored.id, InboxState.PARKED, self._house.clock(), reason)
+            if await unit.inbox.lock(stored.id):
+                now = self._house.clock()
+                unit.inbox.settle(stored.id, InboxState.PARKED, now, reason)
 
     def _release(self, events: list[StoredEvent]) -> None:
         for stored in events:

@@ -71,6 +71,12 @@ def find_script(scripts: Sequence[Script], key: str) -> Script:
     raise ScriptError(f"there is no script {key!r}")
 
 
+def wants(key: str, words: str, scripts: Sequence[Script]) -> bool:
+    """Tell whether a customer's words name a keyword of this script."""
+    heard = unicodedata.normalize("NFKC", words).lower()
+    return any(keyword.lower() in heard for keyword in find_script(scripts, key).keywords)
+
+
 def choose_script(
     concerns: Sequence[tuple[str, str]], words: str, scripts: Sequence[Script]
 ) -> ScriptChoice:

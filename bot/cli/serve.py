@@ -19,7 +19,7 @@ Port = Annotated[int | None, typer.Option("--port", help="Port to listen on.")]
 AS_JSON = '{{"url": "http://{host}:{port}/"}}'
 DEMO_HINTS = """\
 掌柜演示店已开门：http://{host}:{port}/
-  1. 打开上面的网址，选一位顾客，写一句「这件会不会偏小？」
+  1. 打开上面的网址，选一位客户，写一句「这件会不会偏小？」
   2. 看旁边“系统做了什么”：标签和证据、分层、优惠或为什么不给、下一次跟进
   3. 看朋友圈计划，等一条到点自动发出；再让一位新朋友进群
   数据在 {data}，按 Ctrl-C 关门。"""

@@ -27,9 +27,9 @@ async def say_goodbye(event: Unfollowed, unit: Unit, shop: Shop) -> list[Action]
     del shop
     contact = await unit.customers.meet(event)
     unit.customers.follow(contact, is_following=False)
-    await unit.followups.drop_open(contact.customer.id, event.at)
-    because = {"code": "not_followed", "values": {}}
-    await unit.outbox.silence_waiting(contact.customer.id, event.at, because)
+    customer, because = contact.customer.id, {"code": "not_followed", "values": {}}
+    await unit.followups.drop_open(customer, event.at, account=event.account)
+    await unit.outbox.silence_waiting(customer, event.at, because, account=event.account)
     return []
 
 

@@ -1,7 +1,7 @@
 """A customer says something."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from bot.actions import Action, Reply
@@ -12,7 +12,7 @@ from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
 from persona.manners import is_opt_in, is_opt_out
-from persona.scripts import Script, choose_script, find_script
+from persona.scripts import Script, choose_script, wants
 from tagging.concerns import Finding, Stance, find_concerns
 from tagging.tags import merge_tags
 
@@ -20,6 +20,7 @@ HAND_OVER = FollowupKind.HAND_OVER
 CARE = FollowupKind.CARE
 PRICE = "价格"
 ABOUT = 40
+CALLED_LATELY = timedelta(hours=4)
 
 
 async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]:
@@ -30,7 +31,7 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
         return await _stop(event, contact, unit, shop)
     if contact.customer.opted_out_at and is_opt_in(event.text):
         return _resume(event, contact, unit, shop)
-    if any(word in event.text for word in find_script(shop.scripts, HAND_OVER).keywords):
+    if wants(HAND_OVER, event.text, shop.scripts):
         return await _hand_over(event, contact, unit, shop)
     findings = find_concerns(event.text, shop.lexicon)
     await _tag(event, contact, findings, message, unit)
@@ -94,9 +95,10 @@ async def _hand_over(
 
 
 async def _call_a_person(event: MessageReceived, contact: Contact, unit: Unit) -> bool:
-    """Let a member of staff look at the conversation; False where one was called already."""
+    """Let a member of staff look at the conversation; False where one was called lately."""
     waiting = await unit.followups.open_of(contact.customer.id)
-    if any(followup.kind == HAND_OVER for followup in waiting):
+    lately = event.at - CALLED_LATELY
+    if any(each.kind is HAND_OVER and each.due_at > lately for each in waiting):
         return False
     unit.followups.add(_followup(contact, HAND_OVER, event.text[:ABOUT], event.at))
     return True

@@ -12,14 +12,23 @@ SIZE = "尺码大小"
 
 
 async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
-    """Write to every customer whose follow-up has come due; one that is too late is only noted."""
+    """Write to every customer whose follow-up has come due, unless it is too late or unwanted."""
     actions: list[Action] = []
     for followup in await unit.followups.list_due(now):
-        is_missed = is_too_late("followup", followup.due_at, now, shop.manner_rules)
-        state = FollowupState.MISSED if is_missed else FollowupState.DONE
-        if await unit.followups.settle(followup, state, now) and not is_missed:
+        state = await _fate_of(followup, now, unit, shop)
+        is_ours = await unit.followups.settle(followup, state, now)
+        if is_ours and state is FollowupState.DONE:
             actions.append(_care(followup, shop))
     return actions
+
+
+async def _fate_of(followup: Followup, now: datetime, unit: Unit, shop: Shop) -> FollowupState:
+    if is_too_late("followup", followup.due_at, now, shop.manner_rules):
+        return FollowupState.MISSED
+    waiting = await unit.followups.open_of(followup.customer)
+    if any(each.kind is FollowupKind.HAND_OVER for each in waiting):
+        return FollowupState.DROPPED  # a person has the word
+    return FollowupState.DONE
 
 
 def _care(followup: Followup, shop: Shop) -> SendText:

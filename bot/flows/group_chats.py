@@ -13,14 +13,13 @@ async def welcome_member(event: MemberJoined, unit: Unit, shop: Shop) -> list[Ac
         return []
     name = event.nickname or contact.nickname
     text = shop.say("welcome_group", 称呼=name, 群名=event.chat_name)
-    stamp = int(event.at.timestamp() * 1000)
     return [
         SendToGroup(
             account=event.account,
             chat=event.chat,
             text=text,
             purpose=Purpose.ANSWER,
-            key=f"joined:{event.chat}:{event.contact}:{stamp}",
+            key=f"joined:{event.cause}",
         )
     ]
 

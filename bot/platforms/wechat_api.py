@@ -69,11 +69,11 @@ class WeChatApi:
         self._app_id = app_id
         self._secret = secret
         self._clock = clock
-        self._door = _Door(base_url, call_seconds)
+        self._http = _Session(base_url, call_seconds)
         self._tokens = TokenHolder(self._fetch_token, clock)
 
     async def __aenter__(self) -> Self:
-        await self._door.open()
+        await self._http.open()
         return self
 
     async def __aexit__(
@@ -82,7 +82,7 @@ class WeChatApi:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._door.close()
+        await self._http.close()
 
     async def send_text(self, contact: str, text: str) -> Sent:
         """Send a customer message; the platform names no message id, so the receipt is empty."""
@@ -96,10 +96,10 @@ class WeChatApi:
         Raise SendRefused, NotSent or OutcomeUnknown.
         """
         token = await self._tokens.current()
-        answer = await self._door.post(path, body, token.value)
+        answer = await self._http.post(path, body, token.value)
         if _code_of(answer, path) in STALE_TOKEN:
             token = await self._tokens.renew(token)
-            answer = await self._door.post(path, body, token.value)
+            answer = await self._http.post(path, body, token.value)
         return self._accept(answer, path, token.value)
 
     def _accept(self, answer: Mapping[str, Any], path: str, token: str) -> Mapping[str, Any]:
@@ -128,7 +128,7 @@ class WeChatApi:
             "force_refresh": force,
         }
         try:
-            answer = await self._door.post(path, question)
+            answer = await self._http.post(path, question)
         except OutcomeUnknown as error:
             raise NotSent(str(error), retry_seconds=_UNREACHABLE_SECONDS) from None
         value, seconds = answer.get("access_token"), answer.get("expires_in")
@@ -142,7 +142,7 @@ class WeChatApi:
         return Token.living(value, min(life, LIMITS.token_seconds), self._clock())
 
 
-class _Door:
+class _Session:
     """The HTTP session: one POST out, one bounded JSON object back."""
 
     def __init__(self, base_url: str, call_seconds: float) -> None:

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import StoreError
+from bot.errors import StoreBusy, StoreError
 from bot.store.unit import Unit
 from bot.store.work import Work
 
@@ -66,12 +66,18 @@ class Store:
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[Unit]:
-        """Open a unit of work that writes: committed at the end, rolled back on an exception."""
-        async with self._turn, self._engine.connect() as connection:
-            work = Work(connection)
-            async with connection.begin():
-                yield Unit(work)
-                await work.flush()
+        """Open a unit of work that writes: committed at the end, rolled back on an exception.
+
+        Raise StoreBusy where the database itself does not work just now.
+        """
+        try:
+            async with self._turn, self._engine.connect() as connection:
+                work = Work(connection)
+                async with connection.begin():
+                    yield Unit(work)
+                    await work.flush()
+        except (OperationalError, InterfaceError) as error:
+            raise StoreBusy(reason_of(error)) from error
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:

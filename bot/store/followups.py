@@ -94,8 +94,8 @@ class Followups:
         self._open.pop(followup.customer, None)
         return await self._work.change(statement) == 1
 
-    async def drop_open(self, customer: str, at: datetime) -> int:
-        """Drop every open follow-up of a customer but those for a person; return how many."""
+    async def drop_open(self, customer: str, at: datetime, *, account: str = "") -> int:
+        """Drop a customer's open follow-ups (of an account), but a person's; return how many."""
         statement = (
             update(followups)
             .where(
@@ -105,6 +105,8 @@ class Followups:
             )
             .values(state=FollowupState.DROPPED, settled_at=at)
         )
+        if account:
+            statement = statement.where(followups.c.account == account)
         self._open.pop(customer, None)
         return await self._work.change(statement)
 

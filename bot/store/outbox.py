@@ -132,9 +132,9 @@ class OutboxRows:
         return [row.settled_at or row.created_at for row in rows]
 
     async def silence_waiting(
-        self, customer: str, at: datetime, because: Mapping[str, object]
+        self, customer: str, at: datetime, because: Mapping[str, object], *, account: str = ""
     ) -> int:
-        """Stop every unsent message to a customer that does not answer them; return how many."""
+        """Stop a customer's unsent messages (of an account), but answers; return how many."""
         statement = (
             update(outbox)
             .where(
@@ -144,6 +144,8 @@ class OutboxRows:
             )
             .values(state=OutboxState.SILENCED, settled_at=at, because=because)
         )
+        if account:
+            statement = statement.where(outbox.c.account == account)
         return await self._work.change(statement)
 
     async def list_of(self, customer: str, limit: int = 20) -> list[OutboxItem]:

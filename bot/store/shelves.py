@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import md5
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Table, select
 
-from bot.store.ids import new_id
 from bot.store.tables import assignments
-from bot.store.work import Work
+from bot.store.work import Work, insert_new
 from tagging.offers import OfferChoice
 
 Thing = TypeVar("Thing")
@@ -33,15 +33,17 @@ class Shelf(Generic[Thing]):
 
     async def stock(self, things: Sequence[Thing]) -> int:
         """Put what is new on the shelf, never over what the shop changed; say how many are new."""
-        rows = await self._work.rows(select(self._table.c[self._key]))
-        known = {row[0] for row in rows}
-        fresh = [thing for thing in things if getattr(thing, self._key) not in known]
-        for position, thing in enumerate(fresh, start=len(known)):
-            content = self._form.dump_python(thing, mode="json")
-            key = getattr(thing, self._key)
-            row = {self._key: key, "position": position, "content": content}
-            self._work.insert(self._table, row)
-        return len(fresh)
+        known = await self._work.rows(select(self._table.c[self._key]))
+        rows = [
+            {
+                self._key: getattr(thing, self._key),
+                "position": position,
+                "content": self._form.dump_python(thing, mode="json"),
+            }
+            for position, thing in enumerate(things, start=len(known))
+        ]
+        statement = insert_new(self._table, self._work.dialect).returning(self._table.c[self._key])
+        return len(await self._work.insert_returning(statement, rows)) if rows else 0
 
 
 class Assignments:
@@ -52,9 +54,11 @@ class Assignments:
         self._work = work
 
     def add(self, customer: str, choice: OfferChoice, at: datetime) -> None:
-        """Note the offer that was chosen."""
+        """Note the offer that was chosen; the same one twice a day is noted once."""
         if choice.offer is None:
             return
         because = {"code": choice.because.code, "values": dict(choice.because.values)}
         row = {"offer": choice.offer.name, "because": because, "at": at}
-        self._work.insert(assignments, {"id": new_id(), "customer": customer} | row)
+        name = f"{customer} {choice.offer.name} {at:%Y-%m-%d}"
+        once = md5(name.encode(), usedforsecurity=False).hexdigest()
+        self._work.upsert(assignments, {"id": once, "customer": customer} | row)

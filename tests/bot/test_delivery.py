@@ -4,7 +4,7 @@ import pytest
 
 from bot.config import DeliverySettings
 from bot.delivery import Delivery
-from bot.errors import NotSent, OutcomeUnknown, SendRefused
+from bot.errors import NotSent, OutcomeUnknown, SendRefused, StoreBusy
 from bot.events import Unfollowed
 from bot.flows.contacts import say_goodbye
 from bot.house import House
@@ -125,18 +125,60 @@ async def test_a_defect_while_sending_leaves_it_uncertain_too(make):
 
 
 async def test_what_was_certainly_not_sent_is_tried_later_and_not_for_ever(make):
-    delivery = make(tries=2)
+    delivery = make()
     platform = delivery.house.platforms[ACCOUNT]
-    platform.faults.extend([NotSent("busy"), NotSent("busy")])
     await put_out(delivery)
+    platform.faults.append(NotSent("busy"))
     first = await deliver(delivery)
     at_once = await deliver(delivery)
-    delivery.house.clock.advance(minutes=1)
-    last = await deliver(delivery)
+    for _ in range(200):
+        platform.faults.append(NotSent("busy"))
+        delivery.house.clock.advance(minutes=10)
+        last = await deliver(delivery)
 
     assert (first.state, first.due_at > NOON) == (OutboxState.DUE, True)
     assert at_once == first
-    assert (last.state, platform.delivered) == (OutboxState.FAILED, [])
+    assert (last.state, last.because["code"]) == (OutboxState.MISSED, "not_sent")
+    assert platform.delivered == []
+
+
+async def test_an_outage_of_an_hour_costs_no_message(make):
+    delivery = make()
+    platform = delivery.house.platforms[ACCOUNT]
+    await put_out(delivery)
+    for _ in range(6):
+        platform.faults.append(NotSent("unreachable"))
+        await deliver(delivery)
+        delivery.house.clock.advance(minutes=10)
+    platform.faults.clear()
+
+    assert (await deliver(delivery)).state is OutboxState.SENT
+
+
+async def test_the_pause_the_platform_asks_for_is_kept_exactly(make):
+    delivery = make()
+    delivery.house.platforms[ACCOUNT].faults.append(NotSent("quota", retry_seconds=7_200))
+    await put_out(delivery)
+
+    assert (await deliver(delivery)).due_at == NOON + timedelta(hours=2)
+
+
+async def test_a_yes_is_remembered_also_when_the_database_was_busy(make, monkeypatch):
+    delivery = make()
+    await put_out(delivery)
+    real, fails = delivery._write_down, iter([True, True, False])
+
+    async def busy_twice(item, outcome, unit):
+        if next(fails):
+            raise StoreBusy("database is locked")
+        await real(item, outcome, unit)
+
+    monkeypatch.setattr("bot.delivery.TICK_SECONDS", 0.01)
+    monkeypatch.setattr(delivery, "_write_down", busy_twice)
+    item = await deliver(delivery)
+
+    assert item.state is OutboxState.SENT
+    assert len(delivery.house.platforms[ACCOUNT].delivered) == 1
 
 
 async def test_service_waits_for_the_end_of_quiet_hours_and_an_answer_does_not(make):
@@ -189,7 +231,7 @@ async def test_what_the_platform_cannot_do_becomes_a_persons_to_do(make):
 
 
 async def test_a_call_whose_result_never_came_is_doubted_not_repeated(make):
-    delivery = make(lease_seconds=30)
+    delivery = make(lease_seconds=30, timeout_seconds=5)
     await put_out(delivery)
     async with delivery.house.store.unit() as unit:
         await unit.outbox.intend(await unit.outbox.find("k"), NOON + timedelta(seconds=30))

@@ -28,7 +28,7 @@ async def house(store, sqlite_url):
 
 @pytest.fixture
 def delivery(house):
-    return Delivery(house, DeliverySettings(lease_seconds=30))
+    return Delivery(house, DeliverySettings(lease_seconds=30, timeout_seconds=5))
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
+import asyncio
+
 import pytest
 
 from bot.answers import AnswerDesk
 from bot.dispatch import dispatch
+from bot.errors import StoreBusy
 from bot.house import House
 from bot.platforms.sandbox import ACCOUNT, Sandbox, arrival_of
-from bot.records import Arrival, OutboxState
+from bot.records import Arrival, OutboxItem, OutboxState
 from bot.shop import open_shop
 from bot.worker import Worker
 from tests.builders import NOON, Clock, said, settings
@@ -61,6 +64,60 @@ async def test_an_event_that_breaks_its_flow_is_parked_and_its_neighbours_answer
     assert await outcome(house) == ({"new": 0, "parked": 1}, 2)
     async with house.store.reading() as unit:
         assert "ZeroDivisionError" in (await unit.inbox.list_parked())[0].reason
+
+
+async def test_a_reply_whose_row_could_not_be_kept_is_never_given(house, worker, desk):
+    """The row is refused when the unit commits, after the flow has answered."""
+    taken = OutboxItem(
+        "0",
+        "reply:1:0",
+        "text",
+        ACCOUNT,
+        "a",
+        None,
+        "answer",
+        "",
+        OutboxState.SENT,
+        NOON,
+        NOON,
+        NOON,
+    )
+    async with house.store.unit() as unit:
+        unit.outbox.add(taken)
+    await take(house, arrival_of(said("在吗"), "m1", NOON))
+    with desk.expect((ACCOUNT, "m1")) as waiter:
+        await worker.work_off()
+        reply = await waiter.wait(0.05)
+
+    assert reply is None
+    assert (await outcome(house))[0] == {"new": 0, "parked": 1}
+
+
+async def test_a_database_that_is_busy_parks_nobody(house, worker, monkeypatch):
+    async def busy(*_):
+        raise StoreBusy("database is locked")
+
+    await take(house, arrival_of(said("在吗"), "m1", NOON))
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.worker.dispatch", busy)
+        with pytest.raises(StoreBusy):
+            await worker.work_off()
+    assert await outcome(house) == ({"new": 1, "parked": 0}, 0)
+
+    await worker.work_off()
+    assert await outcome(house) == ({"new": 0, "parked": 0}, 1)
+
+
+async def test_what_another_process_kept_is_worked_off_without_a_call(house, worker):
+    task = asyncio.ensure_future(worker.run())
+    await asyncio.sleep(0.05)
+    await take(house, arrival_of(said("在吗"), "m1", NOON))
+    async with asyncio.timeout(3):
+        while (await outcome(house))[0]["new"]:
+            await asyncio.sleep(0.05)
+    task.cancel()
+
+    assert await outcome(house) == ({"new": 0, "parked": 0}, 1)
 
 
 async def test_what_no_account_of_ours_can_read_is_parked(house, worker):

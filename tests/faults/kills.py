@@ -21,7 +21,7 @@ CONFIG = """\
 url = "sqlite:///{folder}/shop.db"
 [delivery]
 timeout_seconds = 1.0
-lease_seconds = 1.5
+lease_seconds = 4.5
 [official_account]
 account = "{account}"
 app_id = "{app_id}"

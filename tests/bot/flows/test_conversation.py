@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.actions import Purpose
 from bot.events import MessageKind
@@ -32,8 +33,8 @@ async def test_a_question_is_answered_tagged_and_promised_a_follow_up(unit, shop
 async def test_the_same_worry_twice_is_one_tag_seen_twice_and_one_follow_up(
     unit, shop, contact_of
 ):
-    for text in ("会不会偏小", "真的不会偏小吗"):
-        await answer(heard(text), unit, shop)
+    for words in ("会不会偏小", "真的不会偏小吗"):
+        await answer(heard(words), unit, shop)
     customer = (await contact_of()).customer.id
 
     assert [tag.seen for tag in await unit.tags.of(customer)] == [2]
@@ -41,20 +42,39 @@ async def test_the_same_worry_twice_is_one_tag_seen_twice_and_one_follow_up(
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("words", "kind"),
     [
         ("帮我查一下那个东西", MessageKind.TEXT),
         ("", MessageKind.IMAGE),
         ("转人工", MessageKind.TEXT),
     ],
 )
-async def test_what_no_script_answers_is_handed_to_a_person_once(unit, shop, text, kind):
-    first = await answer(heard(text, kind=kind), unit, shop)
-    second = await answer(heard(text, kind=kind), unit, shop)
+async def test_what_no_script_answers_is_handed_to_a_person_once(unit, shop, words, kind):
+    first = await answer(heard(words, kind=kind), unit, shop)
+    second = await answer(heard(words, kind=kind), unit, shop)
     waiting = await unit.followups.list_waiting("hand_over")
 
     assert (len(first), second) == (1, [])
     assert [followup.contact for followup in waiting] == ["xiaoman"]
+
+
+@pytest.mark.parametrize(("hours", "replies"), [(3, 0), (4, 1)])
+async def test_who_still_waits_hours_later_is_told_again_that_a_person_comes(
+    unit, shop, hours, replies
+):
+    await answer(heard("转人工"), unit, shop)
+    later = NOON + timedelta(hours=hours)
+
+    assert len(await answer(heard("转人工", at=later), unit, shop)) == replies
+
+
+async def test_an_offer_named_five_times_a_day_is_noted_once(unit, shop):
+    await bought(unit, shop, "laoke", days_ago=[200])
+    for _ in range(5):
+        await answer(heard("太贵了有优惠吗", contact="laoke"), unit, shop)
+    rows = await unit.work.rows(text("SELECT offer FROM assignments"))
+
+    assert len(rows) == 1
 
 
 async def test_a_complaint_is_met_with_an_apology_and_a_person(unit, shop, contact_of):

@@ -25,6 +25,13 @@ async def test_a_follow_up_goes_out_once(unit, shop):
     assert await send_due(later, unit, shop) == []
 
 
+async def test_where_a_person_has_the_word_the_machine_does_not_ask_how_it_went(unit, shop):
+    await answer(said("会不会偏小", cause="event:1"), unit, shop)
+    await answer(said("转人工", cause="event:2"), unit, shop)
+
+    assert await send_due(NOON + timedelta(days=1), unit, shop) == []
+
+
 async def test_what_waits_for_a_person_is_never_sent_by_the_machine(unit, shop):
     await answer(said("昨天那位阿姨托我带句话", cause="event:1"), unit, shop)
     assert await send_due(NOON + timedelta(days=2), unit, shop) == []

@@ -230,7 +230,7 @@ def unused_port():
 async def move(api, base_url):
     """Let a client that holds a token find the platform somewhere else."""
     await api.send_text("o1", "好")
-    api._door._base_url = base_url
+    api._http._base_url = base_url
 
 
 @pytest.mark.parametrize("where", ["refused", "no such host", "no TLS"])

@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 import xmltodict
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.errors import PoisonEvent
@@ -66,6 +66,7 @@ def test_a_customers_words_arrive_unchanged(words):
     st.dictionaries(st.from_regex(r"[A-Za-z]{1,8}", fullmatch=True), st.text(LEGAL, max_size=20))
 )
 def test_fields_are_read_as_a_common_library_reads_them(fields):
+    assume(not any("]]>" in value for value in fields.values()))
     xml = "<xml>" + "".join(f"<{n}><![CDATA[{v}]]></{n}>" for n, v in fields.items()) + "</xml>"
     theirs = xmltodict.parse(xml, strip_whitespace=False)["xml"] or {}
 
