@@ -71,10 +71,10 @@ class Server:
         settings = self._settings
         store = await Store.open(settings.store.url, busy_seconds=settings.store.busy_seconds)
         self._stack.push_async_callback(store.close)
+        await store.claim()
         await schema.upgrade(store)
         async with store.unit() as unit:
-            await stock_shelves(unit)
-            await unit.work.flush()
+            await stock_shelves(unit, settings.shop)
             shop = await open_shop(settings, unit)
         account = await self._open_account(settings.official_account)
         platforms: dict[str, Platform] = {}

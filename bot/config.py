@@ -7,7 +7,7 @@ the data (mode 0600) or in the environment, never in the main file.
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -31,6 +31,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import ConfigError, NotReady
+from tagging.lexicon import CATEGORIES, category_of
 
 ENV_PREFIX = "ZHANGGUI_"
 SECRET_KEYS = frozenset({"token", "aes_key", "app_secret", "page_key"})
@@ -57,6 +58,18 @@ class ShopSettings(Section):
     name: str = Field("青禾衣铺", min_length=1, max_length=40)
     category: str = "女装"
     timezone: str = "Asia/Shanghai"
+    persona_file: str = ""
+    scripts_file: str = ""
+    materials_file: str = ""
+    offers_file: str = ""
+
+    @field_validator("category")
+    @classmethod
+    def known_category(cls, value: str) -> str:
+        """Refuse a category that the concern catalogue lacks."""
+        if not category_of(value)[1]:
+            raise ValueError(f"must be one of {' '.join(CATEGORIES)}")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -77,8 +90,16 @@ class ShopSettings(Section):
 class StoreSettings(Section):
     """Which database."""
 
-    url: str = Field("sqlite:///var/zhanggui.db", pattern=r"^(sqlite|postgresql)://")
+    url: str = "sqlite:///var/zhanggui.db"
     busy_seconds: float = Field(10.0, gt=0, le=120)
+
+    @field_validator("url")
+    @classmethod
+    def known_database(cls, value: str) -> str:
+        """Refuse what is neither SQLite nor PostgreSQL."""
+        if not value.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
 
 
 class InboxSettings(Section):
@@ -246,7 +267,8 @@ def load_settings(
     try:
         settings: Settings = sourced(**flags)
     except ValidationError as error:
-        lines = [_explain(dict(fault), chosen, hidden_path, hidden) for fault in error.errors()]
+        sources = (flags, hidden)
+        lines = [_explain(dict(fault), chosen, hidden_path, sources) for fault in error.errors()]
         raise ConfigError("\n".join(lines)) from None
     return settings
 
@@ -272,22 +294,38 @@ def _refuse_secrets(main: Mapping[str, Any], path: Path) -> None:
 
 
 def _explain(
-    fault: Mapping[str, Any], path: Path, hidden_path: Path, hidden: Mapping[str, Any]
+    fault: Mapping[str, Any],
+    path: Path,
+    hidden_path: Path,
+    sources: tuple[Mapping[str, Any], Mapping[str, Any]],
 ) -> str:
     keys = [str(part) for part in fault["loc"]]
     variable = ENV_PREFIX + "__".join(keys).upper()
-    holder: Any = hidden
-    for key in keys:
-        holder = holder.get(key) if isinstance(holder, dict) else None
-    source = variable if variable in os.environ else hidden_path if holder is not None else path
-    key = ".".join(keys)
+    flags, hidden = sources
+    source: object = path
+    if _holds(flags, keys):
+        source = "command line"
+    elif variable in os.environ:
+        source = variable
+    elif _holds(hidden, keys):
+        source = hidden_path
+    key, is_secret = ".".join(keys), keys[-1] in SECRET_KEYS
     if fault["type"] == "extra_forbidden":
         return f"{source}: {key} is not a known setting; config.example.toml lists them all"
     if fault["type"] == "missing":
-        return f"{source}: {key} is missing; set it there or as {variable}"
-    value = "(hidden)" if keys[-1] in SECRET_KEYS else repr(fault["input"])
+        place = hidden_path if is_secret else path
+        return f"{place}: {key} is missing; set it there or as {variable}"
+    value = "(hidden)" if is_secret else repr(fault["input"])
     allowed = str(fault["msg"]).removeprefix("Value error, ")
     return f"{source}: {key} = {value} is wrong: {allowed[0].lower()}{allowed[1:]}"
+
+
+def _holds(source: Any, keys: Sequence[str]) -> bool:
+    for key in keys:
+        if not isinstance(source, Mapping) or key not in source:
+            return False
+        source = source[key]
+    return True
 
 
 def ensure_secrets(path: Path) -> None:

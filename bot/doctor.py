@@ -32,6 +32,7 @@ async def examine(settings: Settings, *folders: Path) -> list[Check]:
     """Look at the program, the folders (data first, then settings) and the database."""
     checks = [_python(), _segmenter(), _space(folders[0])]
     checks += [check for folder in dict.fromkeys(folders) for check in _secrets(folder)]
+    checks.append(_account(settings))
     checks += [check async for check in _store(settings)]
     checks.append(await _port(settings))
     return checks
@@ -65,6 +66,16 @@ def _secrets(folder: Path) -> Iterator[Check]:
         mode = path.stat().st_mode & 0o777
         is_private = not mode & OTHERS
         yield Check("secrets file", is_private, f"{path} {mode:o}", f"run: chmod 600 {path}")
+
+
+def _account(settings: Settings) -> Check:
+    account = settings.official_account
+    if account is None:
+        return Check(
+            "account", is_well=True, found="none: `zhanggui demo` opens, `serve` does not"
+        )
+    advice = "set official_account.app_secret: without it only responses can answer"
+    return Check("account", bool(account.app_secret.get_secret_value()), account.account, advice)
 
 
 async def _store(settings: Settings) -> AsyncIterator[Check]:

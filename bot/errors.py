@@ -21,6 +21,10 @@ class StoreBusy(StoreError):
     """The database does not work for us just now (locked, gone, full); later it may."""
 
 
+class StoreTaken(StoreError):
+    """Another server serves this database."""
+
+
 class StoreTooNew(StoreError):
     """The database was written by a newer program."""
 

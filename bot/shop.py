@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.config import Settings
+from bot.config import Settings, ShopSettings
+from bot.errors import ConfigError
 from bot.store import Unit
 from persona.manners import MannerRules
 from persona.materials import Material, parse_materials
@@ -68,16 +70,28 @@ def packaged(package: str, name: str) -> str:
     return (files(package) / name).read_text(encoding="utf-8")
 
 
-async def stock_shelves(unit: Unit) -> int:
-    """Put the packaged scripts, materials and offers into the store, never over the shop's own."""
-    scripts = parse_scripts(packaged("bot.data", "scripts.toml"), "scripts.toml")
-    materials = parse_materials(packaged("bot.data", "materials.toml"), "materials.toml")
-    shelf = parse_shelf(packaged("bot.data", "shelf.toml"), "shelf.toml")
-    return (
-        await unit.scripts.stock(scripts)
-        + await unit.materials.stock(materials)
-        + await unit.offers.stock(shelf)
-    )
+def _own_or_packaged(file: str, packaged_name: str) -> tuple[str, str]:
+    """Read the shop's own file, or what comes with the program; return the text and its name."""
+    if not file:
+        return packaged("bot.data", packaged_name), packaged_name
+    try:
+        return Path(file).read_text(encoding="utf-8-sig"), file
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from None
+
+
+async def stock_shelves(unit: Unit, settings: ShopSettings | None = None) -> None:
+    """Fill the shelves: with the shop's own files as they are now, else with the packaged ones.
+
+    What is packaged is only added: it never goes over what the shop changed.
+    """
+    own = settings or ShopSettings()
+    scripts = parse_scripts(*_own_or_packaged(own.scripts_file, "scripts.toml"))
+    materials = parse_materials(*_own_or_packaged(own.materials_file, "materials.toml"))
+    offers = parse_shelf(*_own_or_packaged(own.offers_file, "shelf.toml"))
+    await unit.scripts.stock(scripts, replaces=bool(own.scripts_file))
+    await unit.materials.stock(materials, replaces=bool(own.materials_file))
+    await unit.offers.stock(offers, replaces=bool(own.offers_file))
 
 
 async def open_shop(settings: Settings, unit: Unit) -> Shop:
@@ -92,7 +106,7 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
     return Shop(
         name=settings.shop.name,
         zone=settings.shop.zone,
-        persona=parse_persona(packaged("bot.data", "persona.toml"), "persona.toml"),
+        persona=parse_persona(*_own_or_packaged(settings.shop.persona_file, "persona.toml")),
         lexicon=parse_lexicon(packaged("tagging.data", "concerns.toml"), category=category),
         scripts=scripts,
         shelf=await unit.offers.list_all(),

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLA
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StoreBusy, StoreError
+from bot.store.claim import Claim
 from bot.store.unit import Unit
 from bot.store.work import Work
 
@@ -26,6 +27,7 @@ class Store:
         """Wrap an engine; `open` makes one."""
         self._engine = engine
         self._dialect = engine.dialect.name
+        self._claim = Claim(engine)
         # SQLite has one writer: waiting here is fair and costs nothing, waiting in SQLite polls.
         self._turn: asyncio.Lock | nullcontext[None] = (
             asyncio.Lock() if self._dialect == "sqlite" else nullcontext()
@@ -55,8 +57,13 @@ class Store:
             raise
         return store
 
+    async def claim(self) -> None:
+        """Serve this database alone; raise StoreTaken where another server does."""
+        await self._claim.take()
+
     async def close(self) -> None:
-        """Give every connection back."""
+        """Give everything back."""
+        await self._claim.release()
         await self._engine.dispose()
 
     @property

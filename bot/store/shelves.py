@@ -6,7 +6,7 @@ from hashlib import md5
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 
 from bot.store.tables import assignments
 from bot.store.work import Work, insert_new
@@ -31,8 +31,13 @@ class Shelf(Generic[Thing]):
         rows = await self._work.rows(statement)
         return tuple(self._form.validate_python(row.content) for row in rows)
 
-    async def stock(self, things: Sequence[Thing]) -> int:
-        """Put what is new on the shelf, never over what the shop changed; say how many are new."""
+    async def stock(self, things: Sequence[Thing], *, replaces: bool = False) -> int:
+        """Put what is new on the shelf, never over what is there; say how many are new.
+
+        Where it `replaces`, the shelf holds exactly these things afterwards.
+        """
+        if replaces:
+            await self._work.change(delete(self._table))
         known = await self._work.rows(select(self._table.c[self._key]))
         rows = [
             {
@@ -42,8 +47,8 @@ class Shelf(Generic[Thing]):
             }
             for position, thing in enumerate(things, start=len(known))
         ]
-        statement = insert_new(self._table, self._work.dialect).returning(self._table.c[self._key])
-        return len(await self._work.insert_returning(statement, rows)) if rows else 0
+        added = insert_new(self._table, self._work.dialect).returning(self._table.c[self._key])
+        return len(await self._work.insert_returning(added, rows)) if rows else 0
 
 
 class Assignments:

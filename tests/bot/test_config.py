@@ -52,10 +52,15 @@ def test_every_key_stands_in_the_example_and_in_the_docs_with_a_meaning(section,
         ("[server]\nport = 99999\n", ["config.toml", "server.port", "99999", "65535"]),
         ("[server]\nprot = 1\n", ["config.toml", "server.prot", "not a known setting"]),
         ("[shop]\ntimezone = 'Mars/Base'\n", ["shop.timezone", "Mars/Base", "Asia/Shanghai"]),
-        ("[store]\nurl = 'mysql://x'\n", ["store.url", "mysql://x", "sqlite|postgresql"]),
+        (
+            "[store]\nurl = 'mysql://x'\n",
+            ["store.url", "mysql://x", "sqlite:///", "postgresql://"],
+        ),
+        ("[shop]\ncategory = '女鞋'\n", ["shop.category", "女鞋", "女装", "化妆品"]),
+        ("[delivery]\nlease_seconds = 40\n", ["delivery", "more than 4"]),
         ("[moments]\nliving = 50\n", ["moments", "120", "100"]),
         ("[server\n", ["config.toml", "not valid TOML", "line 1"]),
-        (ACCOUNT, ["official_account.token", "ZHANGGUI_OFFICIAL_ACCOUNT__TOKEN"]),
+        (ACCOUNT, ["secrets.toml", "official_account.token", "ZHANGGUI_OFFICIAL_ACCOUNT__TOKEN"]),
         (ACCOUNT + 'token = "x"\n', ["config.toml", "official_account.token", "secrets.toml"]),
     ],
 )
@@ -96,6 +101,11 @@ def test_a_wrong_environment_variable_is_named(tmp_path, monkeypatch):
 
     with pytest.raises(ConfigError, match=r"ZHANGGUI_SERVER__PORT: server\.port = 'many'"):
         load_settings(write(tmp_path, ""))
+
+
+def test_a_wrong_flag_is_blamed_on_the_command_line(tmp_path):
+    with pytest.raises(ConfigError, match=r"command line: server\.port = 99999"):
+        load_settings(write(tmp_path, ""), server={"port": 99999})
 
 
 def test_secrets_come_from_their_own_file_and_are_never_shown(tmp_path):

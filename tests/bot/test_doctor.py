@@ -7,10 +7,11 @@ import pytest
 from bot.doctor import examine
 from bot.records import OutboxItem, OutboxState
 from bot.store import Store
+from tests.bot.test_door import account
 from tests.builders import NOON, settings
 
 MACHINE = ["python", "word segmentation", "disk"]
-SHOP = ["database", "shop", "uncertain sends", "port"]
+SHOP = ["account", "database", "shop", "uncertain sends", "port"]
 
 
 def path_of(url):
@@ -46,6 +47,15 @@ async def test_an_open_shop_is_well(sqlite_url, tmp_path):
 
     assert list(checks) == MACHINE + SHOP
     assert all(check.is_well for check in checks.values())
+
+
+@pytest.mark.parametrize(("secret", "is_well"), [("", False), ("s", True)])
+async def test_an_account_needs_its_secret_to_write_first(sqlite_url, tmp_path, secret, is_well):
+    chosen = account(app_secret=secret)
+    check = (await visit(sqlite_url, tmp_path, official_account=chosen))["account"]
+
+    assert check.is_well is is_well
+    assert "app_secret" in check.advice
 
 
 async def test_the_doctor_changes_nothing_in_the_shop(sqlite_url, tmp_path):

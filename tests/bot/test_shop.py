@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import bot.flows
 from bot.config import Settings
+from bot.errors import ConfigError
 from bot.shop import Shop, open_shop, packaged, stock_shelves
 from persona.errors import ScriptError
 from persona.scripts import Script, find_script, parse_scripts
@@ -120,9 +121,45 @@ async def test_the_settings_decide_what_the_shop_does(opened):
 
 async def test_shelves_are_stocked_once(store, opened):
     async with store.unit() as unit:
-        assert await stock_shelves(unit) == 0
+        await stock_shelves(unit)
     shop = await opened()
 
     assert shop.scripts == SCRIPTS
     assert shop.materials
     assert shop.shelf
+
+
+OWN = """
+[[script]]
+key = "greeting"
+keywords = ["在吗"]
+answers = ["我是{掌柜}，在的。"]
+"""
+
+
+async def test_a_shops_own_file_takes_the_place_of_what_is_packaged(store, sqlite_url, tmp_path):
+    path = tmp_path / "offers.toml"
+    path.write_text('[welcome]\ntitle = "见面礼"\nkind = "thanks"\nlayers = ["prospect"]\n')
+    own = settings(sqlite_url, shop={"offers_file": str(path)})
+    async with store.unit() as unit:
+        await stock_shelves(unit, own.shop)
+        shop = await open_shop(own, unit)
+
+    assert [offer.name for offer in shop.shelf] == ["welcome"]
+
+
+async def test_a_file_that_lacks_what_must_be_said_is_named(store, sqlite_url, tmp_path):
+    path = tmp_path / "scripts.toml"
+    path.write_text(OWN, encoding="utf-8")
+    own = settings(sqlite_url, shop={"scripts_file": str(path)})
+    with pytest.raises(ScriptError, match="hand_over"):
+        async with store.unit() as unit:
+            await stock_shelves(unit, own.shop)
+            await open_shop(own, unit)
+
+
+async def test_a_file_that_is_not_there_is_one_sentence(store, sqlite_url):
+    own = settings(sqlite_url, shop={"materials_file": "nowhere.toml"})
+    with pytest.raises(ConfigError, match=r"nowhere\.toml: cannot be read"):
+        async with store.unit() as unit:
+            await stock_shelves(unit, own.shop)
