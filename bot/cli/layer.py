@@ -12,15 +12,11 @@ from typing import Annotated
 import typer
 
 from bot.cli import output
-from bot.cli.order_file import (
-    Cancellations,
-    Ledger,
-    parse_map,
-    read_customers,
-    read_orders,
-)
+from bot.cli.order_file import Cancellations, Ledger, read_customers, read_orders
 from bot.cli.output import AsJson, Exit
 from bot.errors import ImportFileError, NotReady
+from bot.imports.columns import parse_map
+from bot.imports.rows import BadRow
 from bot.reasons import word
 from tagging.layering import Flag, Layer, LayerRules, Standing, standing_of
 from tagging.offers import Offer, OfferChoice, choose_offer, parse_shelf
@@ -33,8 +29,7 @@ OUT_COLUMNS = (
     *("offer", "because"),
 )
 NAMED_AT_MOST = 20
-"""How many bad rows are named for each reason; the others are counted."""
-
+"""How many bad rows are named for each advice; the others are counted."""
 
 Orders = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The order file.")]
 Customers = Annotated[
@@ -72,19 +67,20 @@ def layer(
 ) -> None:
     """Place every customer of an order file in a layer, with an offer and a reason.
 
-    ORDERS is CSV, TSV or XLSX with a header, plain or .gz; one of
+    ORDERS is read as `zhanggui import orders` reads it, with the same names
+    of columns, but customer and time are enough:
     - order lines: customer, order_id, time, product, quantity, price
     - a purchase log, each row an order: customer, time, amount
     - customer, time
     Also read: category, discount (yuan taken off), paid (1, or 0 for an
-    order left unpaid). Prices and amounts are yuan; times are the shop's
-    own, such as 2026-01-31 or 2026/1/31 08:30. Other columns are ignored.
+    order left unpaid) or status. Prices and amounts are yuan; times are the
+    shop's own. Other columns are ignored.
 
     Rows that cannot be read are named on stderr, and the exit code is 1.
-    Lines of price 0 are left out: rows = used + left out + rejected.
-    Cancellations are rows with a negative quantity or amount: "drop" leaves
-    them out, "net" subtracts their money and forgets an order whose own
-    order_id was wholly given back.
+    Lines of price 0 and orders called off are left out: rows = used + left
+    out + rejected. Cancellations are rows with a negative quantity or amount:
+    "drop" leaves them out, "net" subtracts their money and forgets an order
+    whose own order_id was wholly given back.
 
     --out is CSV: customer, orders, first_day, last_day, recency_days,
     money_fen, r, f, m, segment, tier, level, layer, flags (joined by |),
@@ -92,14 +88,15 @@ def layer(
     """
     offers = _read_shelf(shelf)
     things = frozenset().union(*(offer.products | offer.categories for offer in offers))
-    mapping = parse_map(columns)
+    said = parse_map(columns)
     ledger = Ledger(
         cancellations=cancellations, until=as_of.date() if as_of else None, watched=things
     )
-    read_orders(orders, mapping, ledger)
-    _name_bad_rows(orders, ledger)
+    read_orders(orders, said, ledger)
+    _name_bad_rows(orders, ledger.bad_rows)
     today = ledger.until or _day_after_last(orders, ledger)
-    roster = read_customers(customers, mapping) if customers else set()
+    roster, nameless = read_customers(customers, said) if customers else (set[str](), [])
+    _name_bad_rows(customers or orders, nameless)
     layers = Counter[str]()
     rows = _counted(_place_all(ledger, roster, offers, today), layers)
     if out:
@@ -109,7 +106,7 @@ def layer(
         output.say_json(_summary_of(today, ledger, layers) | ({} if out else {"placed": placed}))
     else:
         _say_summary(today, ledger, layers)
-    if ledger.bad_rows:
+    if ledger.bad_rows or nameless:
         raise typer.Exit(Exit.FOUND)
 
 
@@ -130,18 +127,16 @@ def _day_after_last(path: Path, ledger: Ledger) -> date:
     return ledger.last_day + timedelta(days=1)
 
 
-def _name_bad_rows(path: Path, ledger: Ledger) -> None:
-    """Name bad rows on stderr, the header being row 1; of many alike, the first ones."""
+def _name_bad_rows(path: Path, bad_rows: Iterable[BadRow]) -> None:
+    """Name bad rows on stderr, as the import does; of many alike, the first ones."""
     seen = Counter[str]()
-    for number, what, value in ledger.bad_rows:
-        seen[what] += 1
-        if seen[what] <= NAMED_AT_MOST:
-            output.complain(
-                f"{path.name} row {number}: {what}" + (f": {value!r}" if value else "")
-            )
-    for what, count in seen.items():
+    for bad in sorted(bad_rows, key=lambda bad: bad.number):
+        seen[bad.advice] += 1
+        if seen[bad.advice] <= NAMED_AT_MOST:
+            output.complain(f"{path.name} 第 {bad.number} 行：{bad.reason}；{bad.advice}")
+    for advice, count in seen.items():
         if count > NAMED_AT_MOST:
-            output.complain(f"{path.name}: {what}: {count - NAMED_AT_MOST} more rows")
+            output.complain(f"{path.name} 还有 {count - NAMED_AT_MOST} 行：{advice}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +153,9 @@ def _place_all(
 ) -> Iterator[Placed]:
     """Place every customer, those without an order too, in the sequence of their ids."""
     rules = LayerRules()
-    orders = {customer: ledger.orders_of(customer) for customer in ledger.drafts}
-    states = {customer: state_of(own) for customer, own in orders.items()}
+    states = {customer: state_of(own) for customer, own in ledger.orders.items()}
     scores = score_all(states, today)
-    days = {name: [o.day for o in own if o.is_purchase] for name, own in orders.items()}
+    days = {name: [o.day for o in own if o.is_purchase] for name, own in ledger.orders.items()}
     cycles = cycles_of(days, rules.default_cycle_days)
     protections = _protections_of(ledger, cycles, rules)
     for customer in sorted(states.keys() | roster):
@@ -238,7 +232,7 @@ def _summary_of(today: date, ledger: Ledger, layers: Mapping[str, int]) -> dict[
         "rows": ledger.rows,
         "used": ledger.used,
         "left_out": dict(ledger.left_out),
-        "rejected": dict(Counter(what for _, what, _ in ledger.bad_rows)),
+        "rejected": dict(Counter(bad.advice for bad in ledger.bad_rows)),
         "customers": sum(layers.values()),
         "layers": {layer: layers.get(layer, 0) for layer in Layer},
     }

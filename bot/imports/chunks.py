@@ -27,16 +27,30 @@ def read_chunks(table: Table, kind: Kind, reading: Reading) -> Iterator[Chunk]:
 
     Raise ImportFileError where the file breaks off.
     """
-    lines = _lines_of(table, reading)
     if kind is Kind.ORDERS:
-        return order_chunks(_try_each(lines, partial(order_line, reading=reading)), reading.zone)
+        return order_chunks(read_lines(table, reading, order_line), reading.zone)
     parse: Mapping[Kind, Callable[[Line, Reading], ImportedRow]] = {
         Kind.CUSTOMERS: customer_row,
         Kind.PRODUCTS: product_row,
         Kind.REVIEWS: review_row,
         Kind.CHATS: chat_row,
     }
-    return _row_chunks(_try_each(lines, partial(_entry_of, parse[kind], reading=reading)))
+    return _row_chunks(read_lines(table, reading, partial(_entry_of, parse[kind])))
+
+
+def read_lines(
+    table: Table, reading: Reading, parse: Callable[[Line, Reading], Parsed]
+) -> Iterator[Parsed | BadRow]:
+    """Read a table line by line; what `parse` refuses is a bad row."""
+    for line in _lines_of(table, reading):
+        if isinstance(line, BadRow):
+            yield line
+            continue
+        try:
+            yield parse(line, reading)
+        except FieldError as error:
+            order_no = clean(line.get("order_no"))
+            yield BadRow(line.number, error.reason, error.advice, order_no=order_no)
 
 
 def _lines_of(table: Table, reading: Reading) -> Iterator[Line | BadRow]:
@@ -47,20 +61,6 @@ def _lines_of(table: Table, reading: Reading) -> Iterator[Line | BadRow]:
             yield BadRow(number, reason, "检查这一行的引号和分隔符")
         else:
             yield Line(number, cells, reading.places)
-
-
-def _try_each(
-    lines: Iterator[Line | BadRow], parse: Callable[[Line], Parsed]
-) -> Iterator[Parsed | BadRow]:
-    for line in lines:
-        if isinstance(line, BadRow):
-            yield line
-            continue
-        try:
-            yield parse(line)
-        except FieldError as error:
-            order_no = clean(line.get("order_no"))
-            yield BadRow(line.number, error.reason, error.advice, order_no=order_no)
 
 
 def _entry_of(

@@ -11,6 +11,8 @@ from bot.errors import ImportFileError
 
 UNIT = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 SIGNS = re.compile(r"[\W_]+")
+LAYER = "layer"
+"""Orders as `zhanggui layer` reads them: it demands less of a file and looks at more."""
 
 
 class Kind(StrEnum):
@@ -27,8 +29,8 @@ class Kind(StrEnum):
 class Vocabulary:
     """The words of exported files: headers of each kind, statuses of orders, roles in chats."""
 
-    fields: Mapping[Kind, Mapping[str, Sequence[str]]]
-    needed: Mapping[Kind, Sequence[str]]
+    fields: Mapping[str, Mapping[str, Sequence[str]]]
+    needed: Mapping[str, Sequence[str]]
     statuses: Mapping[str, Sequence[str]]
     roles: Mapping[str, Sequence[str]]
 
@@ -38,8 +40,9 @@ def parse_vocabulary(text: str, name: str) -> Vocabulary:
     try:
         content = tomllib.loads(text)
         return Vocabulary(
-            fields={kind: content[kind]["fields"] for kind in Kind},
-            needed={kind: content[kind]["needed"] for kind in Kind},
+            fields={kind: content[kind]["fields"] for kind in Kind}
+            | {LAYER: {**content[Kind.ORDERS]["fields"], **content[LAYER]["fields"]}},
+            needed={kind: content[kind]["needed"] for kind in (*Kind, LAYER)},
             statuses=content["statuses"],
             roles=content["roles"],
         )
@@ -62,26 +65,24 @@ def parse_map(text: str) -> dict[str, str]:
 
 
 def map_columns(
-    kind: Kind, columns: Sequence[str], vocabulary: Vocabulary, said: Mapping[str, str]
+    kind: str, columns: Sequence[str], vocabulary: Vocabulary, said: Mapping[str, str]
 ) -> dict[str, int]:
     """Return the place of each field found. Raise ImportFileError if a needed one is missing.
 
-    What the operator said (`--map`) wins over what the header suggests.
+    `kind` is a `Kind` or LAYER. What the operator said (`--map`) wins over what the header
+    suggests.
     """
     fields = vocabulary.fields[kind]
+    by_hand = {_field_called(name, kind, fields): column for name, column in said.items()}
     places: dict[str, int] = {}
     for place, column in enumerate(columns):
         places.setdefault(plain(column), place)
     found: dict[str, int] = {}
     for field, names in fields.items():
         hit = next((places[plain(name)] for name in names if plain(name) in places), None)
-        if hit is not None and field not in said:
+        if hit is not None and field not in by_hand:
             found[field] = hit
-    for field, column in said.items():
-        if field not in fields:
-            raise ImportFileError(
-                f"--map: {kind} have no field {field!r}; fields: {_list(fields)}"
-            )
+    for field, column in by_hand.items():
         if column:
             found[field] = _place_of(column, columns, places)
     _check_needed(kind, columns, vocabulary, found)
@@ -94,6 +95,16 @@ def plain(header: str) -> str:
     return SIGNS.sub("", UNIT.sub("", folded)) or SIGNS.sub("", folded)
 
 
+def _field_called(name: str, kind: str, fields: Mapping[str, Sequence[str]]) -> str:
+    """Find a field by its name, or by any header that it usually has."""
+    if name in fields:
+        return name
+    for field, names in fields.items():
+        if plain(name) in map(plain, names):
+            return field
+    raise ImportFileError(f"--map: {kind}: no field {name!r}; fields: {_list(fields)}")
+
+
 def _place_of(column: str, columns: Sequence[str], places: Mapping[str, int]) -> int:
     if column in columns:
         return columns.index(column)
@@ -103,7 +114,7 @@ def _place_of(column: str, columns: Sequence[str], places: Mapping[str, int]) ->
 
 
 def _check_needed(
-    kind: Kind, columns: Sequence[str], vocabulary: Vocabulary, found: Mapping[str, int]
+    kind: str, columns: Sequence[str], vocabulary: Vocabulary, found: Mapping[str, int]
 ) -> None:
     for choice in vocabulary.needed[kind]:
         wanted = choice.split("|")

@@ -36,6 +36,7 @@ from bot.imports.rows import (
 
 MOBILE_AS_NAME = re.compile(r"(?:\+?86)?[\s-]?(1\d{2})[\s-]?(\d{4})[\s-]?(\d{4})")
 TEXT_CHARS = 20_000
+MONEY = frozenset({"amount", "line_amount", "unit_price"})
 
 
 @dataclass(slots=True)
@@ -75,7 +76,6 @@ class Line:
 
 def order_line(line: Line, reading: Reading) -> OrderLine:
     """Read one line of an order. Raise FieldError where it cannot be understood."""
-    order_no = parse_code(line.get("order_no"), "订单号")
     customer = parse_customer(line.get("customer"))
     at, status = _when_and_whether_paid(line, reading)
     quantity = parse_quantity(line.get("quantity")) if "quantity" in line.places else 1
@@ -84,11 +84,12 @@ def order_line(line: Line, reading: Reading) -> OrderLine:
     amount_fen = _money(line, "amount", "金额")
     line_amount_fen = _money(line, "line_amount", "小计")
     name = parse_words(line.get("product_name"), "商品名称")
-    if price_fen is None and amount_fen is None and line_amount_fen is None:
+    is_unpriced = price_fen is None and amount_fen is None and line_amount_fen is None
+    if is_unpriced and not MONEY.isdisjoint(line.places):
         raise FieldError("金额和单价都为空", "补上其中一个后重新导入")
     return OrderLine(
         number=line.number,
-        order_no=order_no,
+        order_no=_order_no_of(line, customer, at),
         customer=customer,
         at=at,
         status=status,
@@ -96,6 +97,7 @@ def order_line(line: Line, reading: Reading) -> OrderLine:
         if line.get("product") or name
         else "",
         product_name=name,
+        category=parse_words(line.get("category"), "类目"),
         quantity=quantity,
         unit_price_fen=None if price_fen is None else whole_fen(price_fen),
         items_fen=None if price_fen is None else whole_fen(price_fen * quantity),
@@ -103,6 +105,14 @@ def order_line(line: Line, reading: Reading) -> OrderLine:
         line_amount_fen=line_amount_fen,
         discount_fen=abs(_money(line, "discount", "优惠") or 0),
     )
+
+
+def _order_no_of(line: Line, customer: str, at: datetime) -> str:
+    """Read the order's number; in a file without, goods of one moment or one row are an order."""
+    if "order_no" in line.places:
+        return parse_code(line.get("order_no"), "订单号")
+    has_goods = "product" in line.places or "product_name" in line.places
+    return f"{customer} {at}" if has_goods else str(line.number)
 
 
 def _when_and_whether_paid(line: Line, reading: Reading) -> tuple[datetime, OrderStatus]:

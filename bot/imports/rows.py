@@ -40,12 +40,23 @@ class OrderLine:
     status: OrderStatus
     product: str = ""
     product_name: str = ""
+    category: str = ""
     quantity: int = 1
     unit_price_fen: int | None = None
     items_fen: int | None = None
     amount_fen: int | None = None
     line_amount_fen: int | None = None
     discount_fen: int = 0
+
+    @property
+    def is_return(self) -> bool:
+        """Tell whether goods or money went back."""
+        return self.quantity < 0 or (self.amount_fen or 0) < 0 or (self.line_amount_fen or 0) < 0
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether its price is 0 and nothing else says what was paid."""
+        return self.items_fen == 0 and self.amount_fen is None and self.line_amount_fen is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.errors import ImportFileError
-from bot.imports.columns import Kind, map_columns, parse_map, parse_vocabulary, plain
+from bot.imports.columns import LAYER, Kind, map_columns, parse_map, parse_vocabulary, plain
 from tests.bot.imports.tables import VOCABULARY
 
 HEADERS = {
@@ -98,6 +98,25 @@ def test_a_column_given_by_hand_wins():
     assert found["order_no"] == 1
 
 
+@pytest.mark.parametrize("name", ["order_no", "order_id", "订单号"])
+def test_a_field_may_be_called_by_any_of_its_headers(name):
+    header = ["订单编号", "单子", "客户", "时间", "金额"]
+
+    assert map_columns(Kind.ORDERS, header, VOCABULARY, {name: "单子"})["order_no"] == 1
+
+
+def test_layering_asks_for_less_than_an_import_and_looks_at_more():
+    header = ["customer", "time", "category"]
+
+    assert map_columns(LAYER, header, VOCABULARY, {}) == {
+        "customer": 0,
+        "paid_at": 1,
+        "category": 2,
+    }
+    with pytest.raises(ImportFileError, match="no column for order_no"):
+        map_columns(Kind.ORDERS, header, VOCABULARY, {})
+
+
 def test_a_field_can_be_taken_away_by_hand():
     header = ["订单编号", "客户", "时间", "金额", "订单状态"]
 
@@ -147,7 +166,7 @@ def test_a_vocabulary_that_lacks_a_kind_is_refused(text):
         parse_vocabulary(text, "words.toml")
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", [*Kind, LAYER])
 def test_every_field_is_called_by_its_own_name_first(kind):
     for name, names in VOCABULARY.fields[kind].items():
         assert names[0] == name

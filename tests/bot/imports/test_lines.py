@@ -70,15 +70,54 @@ def test_a_discount_counts_whatever_its_sign(said):
         ("退款成功", OrderStatus.REFUNDED),
         ("部分退款", OrderStatus.PAID),
         ("unpaid", OrderStatus.OPEN),
+        ("1", OrderStatus.PAID),
+        ("0", OrderStatus.OPEN),
+        ("是", OrderStatus.PAID),
+        ("否", OrderStatus.OPEN),
     ],
 )
 def test_the_status_of_an_order_is_understood(words, status):
     assert order(status=words).status is status
 
 
-def test_a_status_nobody_knows_is_refused():
+@pytest.mark.parametrize("words", ["量子态", "不是"])
+def test_a_status_nobody_knows_is_refused(words):
     with pytest.raises(FieldError, match="订单状态看不懂"):
-        order(status="量子态")
+        order(status=words)
+
+
+@pytest.mark.parametrize(
+    ("more", "order_no"),
+    [({}, "7"), ({"product": "A1"}, f"小满 {AT}"), ({"product_name": "衬衫"}, f"小满 {AT}")],
+)
+def test_without_order_numbers_goods_of_one_moment_or_each_row_is_an_order(more, order_no):
+    cells = {name: text for name, text in ORDER.items() if name != "order_no"}
+
+    assert order_line(line(**cells, **more), reading()).order_no == order_no
+
+
+def test_where_a_file_knows_no_money_its_lines_need_none():
+    cells = {name: text for name, text in ORDER.items() if name != "amount"}
+
+    assert order_line(line(**cells, category="上衣"), reading()).category == "上衣"
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_return", "is_free"),
+    [
+        ({"amount": "-0.01"}, True, False),
+        ({"amount": "0"}, False, False),
+        ({"amount": "", "line_amount": "-3"}, True, False),
+        ({"quantity": "-1"}, True, False),
+        ({"amount": "", "unit_price": "0"}, False, True),
+        ({"amount": "", "unit_price": "0.01"}, False, False),
+        ({"unit_price": "0"}, False, False),
+    ],
+)
+def test_a_line_says_whether_it_is_a_return_or_free(cells, is_return, is_free):
+    found = order(**cells)
+
+    assert (found.is_return, found.is_free) == (is_return, is_free)
 
 
 def test_an_order_without_a_payment_is_open_and_lies_on_the_day_it_was_placed():
