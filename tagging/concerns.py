@@ -11,15 +11,16 @@ from typing import NamedTuple
 
 from tagging.lexicon import Lexicon, Term
 from tagging.stances import (
+    Cues,
     Kind,
     Mark,
     Stance,
     are_joined,
-    clipped,
     denied_until,
     mood_of,
     negation_before,
     opinion_near,
+    unclipped,
 )
 from tagging.text import TURNS, Clause, Engine, clause_spans, fold, word_edges
 
@@ -44,6 +45,7 @@ class Rule(StrEnum):
     QUESTION = "question"
     DOUBT = "doubt"
     REPROACH = "reproach"  # a question that blames
+    APPEAL = "appeal"  # the customer goes to those above us
     HOPE = "hope"  # hoped for, once feared, or not tried yet
     NAMED = "named"  # named, and nothing said of it
 
@@ -57,6 +59,7 @@ _CONFIDENCE = {
     Rule.QUESTION: 0.8,
     Rule.DOUBT: 0.75,
     Rule.REPROACH: 0.7,
+    Rule.APPEAL: 0.7,
     Rule.HOPE: 0.3,
     Rule.NAMED: 0.3,
 }
@@ -101,9 +104,17 @@ class _Reading(NamedTuple):
 
     clause: Clause
     places: Sequence[_Place]
+    taken: Sequence[tuple[int, int]]  # characters that are no cue's
     marks: Sequence[Mark]
     mood: Mark | None
     asked: bool
+    cues: Cues
+
+    def marks_for(self, concern: str) -> Sequence[Mark]:
+        """Give the cues as they speak of one concern."""
+        if not self.cues.every:
+            return self.marks
+        return unclipped(self.clause.text, self.cues.chosen_for(concern), self.taken)
 
 
 class _Verdict(NamedTuple):
@@ -175,7 +186,7 @@ def _find_in(
             findings[-_REACH:] = [old for old in findings[-_REACH:] if not _is_turned(old, new)]
         findings += new
         is_open = bool(new) and new[-1].rule is Rule.NAMED
-    return findings
+    return _settled(findings) if any(one.rule is Rule.APPEAL for one in findings) else findings
 
 
 def _read(
@@ -191,10 +202,10 @@ def _read(
         if place.term.word_only:
             places = _whole_words(clause.text, places, engine)
             break
-    marks = lexicon.cues.read(clause.text)
-    for _, start, end in places:
-        marks = [kept for mark in marks if (kept := clipped(clause.text, mark, start, end))]
-    return _Reading(clause, places, marks, mood_of(clause.text, marks), asked)
+    cues = lexicon.cues.read(clause.text)
+    taken = [(start, end) for term, start, end in places if not term.appeal]
+    marks = unclipped(clause.text, cues.marks, taken)
+    return _Reading(clause, places, taken, marks, mood_of(clause.text, marks), asked, cues)
 
 
 def _whole_words(text: str, places: Sequence[_Place], engine: Engine) -> list[_Place]:
@@ -208,16 +219,14 @@ def _whole_words(text: str, places: Sequence[_Place], engine: Engine) -> list[_P
         place
         for place in places
         if not place.term.word_only
-        or (
-            place.start in starts
-            and place.end in ends
-            and (place.term.stance is None or not _stands_beside(place, nouns))
-        )
+        or (place.start in starts and place.end in ends and not _stands_beside(place, nouns))
     ]
 
 
 def _stands_beside(place: _Place, nouns: Sequence[_Place]) -> bool:
     concern = place.term.concern
+    if place.term.stance is None or place.term.appeal:
+        return False
     return any(noun.term.concern != concern and noun.start != place.start for noun in nouns)
 
 
@@ -251,7 +260,7 @@ def _polarity(place: _Place, reading: _Reading, before: tuple[int, bool] | None)
     negation = negation_before(text, reading.marks, place.start)
     if negation.turned:
         return _Polarity(-value, Rule.NEGATED, negation.start, place.end)
-    if value < 0:
+    if value < 0 and not term.appeal:
         if before is not None and before[1] and are_joined(text, before[0], place.start):
             return _Polarity(1, Rule.NEGATED, place.start, place.end)
         denied = denied_until(text, place.end)
@@ -262,7 +271,7 @@ def _polarity(place: _Place, reading: _Reading, before: tuple[int, bool] | None)
 
 def _noun_polarity(place: _Place, reading: _Reading) -> _Polarity:
     text, (term, start, end) = reading.clause.text, place
-    near = opinion_near(text, reading.marks, term.concern, (start, end))
+    near = opinion_near(text, reading.marks_for(term.concern), term.concern, (start, end))
     if near is not None:
         value, first, last = near
         return _Polarity(value, Rule.OPINION, min(first, start), max(last, end))
@@ -289,8 +298,10 @@ def _by_mood(
     term: Term, polarity: _Polarity, reading: _Reading, lexicon: Lexicon
 ) -> tuple[Stance, Rule]:
     value = polarity.value
+    if term.appeal:
+        return (Stance.COMPLAINS if value < 0 else Stance.MENTIONS), Rule.APPEAL
     asks = (lexicon.question[term.concern], Rule.QUESTION)
-    mooded = _in_mood(value, reading, asks)
+    mooded = _in_mood(value, reading, asks) if reading.mood else None
     if mooded is not None:
         return mooded
     if term.stance is Stance.ASKS or (reading.asked and value <= 0):
@@ -352,7 +363,8 @@ def _finish(findings: list[Finding], reading: _Reading) -> None:
         finding = findings[at]
         if finding.rule is not Rule.NAMED or clause.start - finding.end > _LONGEST_FINISH:
             break
-        near = opinion_near(clause.text, reading.marks, finding.concern, (0, 0))
+        marks = reading.marks_for(finding.concern)
+        near = opinion_near(clause.text, marks, finding.concern, (0, 0))
         if near is not None:
             stance = Stance.PRAISES if near[0] > 0 else Stance.COMPLAINS
             confidence = _CONFIDENCE[Rule.NEXT_CLAUSE]
@@ -361,7 +373,27 @@ def _finish(findings: list[Finding], reading: _Reading) -> None:
             )
 
 
+def _settled(findings: list[Finding]) -> list[Finding]:
+    """Let an appeal blame the concern named last before it, else first behind it, but no praise.
+
+    Where something else is a complaint already, the appeal adds nothing.
+    """
+    others = [one for one in findings if one.rule is not Rule.APPEAL]
+    blames = [one for one in findings if one.stance is Stance.COMPLAINS]
+    if not blames or any(one.rule is not Rule.APPEAL for one in blames):
+        return others
+    appeal, concern = blames[0], ""
+    for one in others:
+        if one.stance is not Stance.PRAISES and (one.start < appeal.start or not concern):
+            concern = one.concern
+    settled = replace(appeal, concern=concern or appeal.concern)
+    return sorted([*others, settled], key=lambda one: one.start)
+
+
 def _is_turned(old: Finding, new: Iterable[Finding]) -> bool:
     """Say whether a word of contrast sets a new opinion against an old one (还可以但是掉色)."""
     against = {Stance.PRAISES: Stance.COMPLAINS, Stance.COMPLAINS: Stance.PRAISES}.get(old.stance)
-    return any((one.concern, one.stance) == (old.concern, against) for one in new)
+    return any(
+        (one.concern, one.stance) == (old.concern, against) and one.rule is not Rule.APPEAL
+        for one in new
+    )

@@ -34,6 +34,7 @@ _STANCES: dict[str, Stance | None] = {
     "praises": Stance.PRAISES,
     "complains": Stance.COMPLAINS,
     "asks": Stance.ASKS,
+    "appeals": Stance.COMPLAINS,
 }
 _LISTS = (*_STANCES, "words", "good", "bad")
 _ENTRY_KEYS = frozenset({*_LISTS, "absence", "question", "only", "variants"})
@@ -45,13 +46,14 @@ class Term:
     """A word of a concern; without a stance it is a noun, and its neighbours decide.
 
     `word_only` terms are short or ambiguous: they count only where the text is cut there, and not
-    beside another concern's noun.
+    beside another concern's noun. An `appeal` blames whichever concern the message names.
     """
 
     text: str
     concern: str
     stance: Stance | None = None
     word_only: bool = False
+    appeal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,8 @@ def _terms(lists: Mapping[str, Sequence[str]], place: _Place) -> tuple[Term, ...
     if strange := sorted(words - set(stance_of)):
         raise place.refuse(f"words: {strange[0]} is not a term of this concern")
     return tuple(
-        Term(text, place.concern, _STANCES[key], text in words) for text, key in stance_of.items()
+        Term(text, place.concern, _STANCES[key], text in words, key == "appeals")
+        for text, key in stance_of.items()
     )
 
 

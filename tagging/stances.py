@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
+from itertools import combinations
 from typing import NamedTuple
 
-from tagging.text import Matcher
+from tagging.text import EveryMatcher, Matcher
 
 
 class Stance(StrEnum):
@@ -37,6 +38,7 @@ class Kind(IntEnum):
     GOOD = auto()
     BAD = auto()
     IGNORE = auto()  # looks like a cue and is none
+    OWN = auto()  # a word for some concerns that may stand over other words for the rest
 
 
 _CUES: dict[Kind, str] = {
@@ -73,14 +75,15 @@ _CUES: dict[Kind, str] = {
         完美 靠谱 到位 出色 优质 上乘 过关 没话说 没得说 没的说 没毛病 无可挑剔 超值 惊喜 牛
         杠杠的 顶呱呱 良好 极佳 佳 满分 五星 爱了 很爱 超爱 太爱 信赖 值得 推荐 认可 高级 完好
         完整 放心 刚好 正好 还好 好好 最好的 信得过 可靠 强大 优良 良心 ok 很行 还成 不赖 不差
-        合适 合理 正常 好评 讲究 一级棒 可圈可点 超出预期 不输 中意 称心""",
+        合适 合理 正常 好评 讲究 一级棒 可圈可点 超出预期 不输 中意 称心 太好了 真好了 可好了
+        超好了 挺好了 蛮好了""",
     Kind.BAD: """
         差 烂 垃圾 糟糕 糟 失望 无语 坑 一般 一般般 问题 恶心 差劲 差评 太次 次 糟心 不行
         不咋地 不咋样 不怎么样 不怎样 不敢恭维 不给力 不好 不满 缺陷 毛病 瑕疵 有待提高
         有待加强 凑合 将就 劣质 低劣 不如 不值 没想象 没有想象 没那么好 没有那么好 没有说的
         没说的那么 比不上 后悔 生气 气人 投诉 骗 骗人 坏 坏了 糊弄 敷衍 奇葩 可恶 恶劣 醉了
         呵呵 闹心 崩溃 忽悠 欺诈 欺骗 不敢相信 狗屎 别买 不推荐 伤不起 惨不忍睹 要命 要死 减分
-        扣分 遗憾 可惜 不足 缺点 不到位 不靠谱 不合格 不达标 不合理 马虎 无奈""",
+        扣分 遗憾 可惜 不足 缺点 不到位 不靠谱 不合格 不达标 不合理 马虎 无奈 不太好了""",
     Kind.IGNORE: """
         好像 好多 好久 好几 好吧 好了 你好 您好 最好 只好 幸好 好友 爱好 好歹 好让 好不容易
         做好 差不多 差点 误差 差价 差别 差距 时差 时不时 动不动 不得不 不但 不仅 不只 不止
@@ -93,7 +96,7 @@ _CUES: dict[Kind, str] = {
         无比 忍不住 大不了 舍不得 恨不得 不禁 不愧 看不见 不到 来不及 不起 不敢 离不开 少不了
         免不了 免费 不下 不住 差异 如何是好 多少有点 问题都 解决问题 不懂 不见 对不 怕热 怕冷
         麻烦你 麻烦您 麻烦帮 麻烦给 麻烦处理 麻烦问 没收到 没用 没法 没办法 不能 不让 不给
-        不理 不送 不退 不发 不换 不来 不回""",
+        不理 不送 不退 不发 不换 不来 不回 要不""",
 }
 
 _NEGATIONS = frozenset(_CUES[Kind.NEGATION].split())
@@ -101,6 +104,8 @@ _FILLERS = frozenset(
     "任何什么啥太很特别那么怎一点儿会容易是有出现发感觉得到过再见明显多大还算能让够严重的了都也说想象中这丝毫半"
 )
 _LONGEST_GAP = 4
+_DENIED = frozenset({"明显", "严重", "大"})  # denied by the 不 before them: 不明显不怎么好
+_DEGREES = frozenset({"好", "真"})
 _JOINERS = frozenset({"和", "或", "、", "跟", "与", "及", "也", "或者", "以及", "也不", "又"})
 _AFTER = re.compile(
     r"(?:问题|现象|情况|的|了)?(?:也|都|基本上?|完全|几乎|是|倒|真的|一点|丝毫|绝对|应该)*"
@@ -125,6 +130,28 @@ class Mark(NamedTuple):
             return -1
         return (self.kind is Kind.GOOD) - (self.kind is Kind.BAD)
 
+    def is_word_for(self, concern: str) -> bool:
+        """Say whether the cue means anything where this concern is spoken of."""
+        return self.kind is not Kind.OWN or concern in self.good or concern in self.bad
+
+
+class Cues(NamedTuple):
+    """The cue words of a clause, from left to right.
+
+    A word that says something of one concern only (差了 of a price) must not hide the general
+    word inside it (差) from the others. So where such a word stands, `every` holds all cue words,
+    also those in or across another, and each concern chooses its own.
+    """
+
+    marks: Sequence[Mark]
+    every: Sequence[Mark] = ()
+
+    def chosen_for(self, concern: str) -> Sequence[Mark]:
+        """Choose the words for one concern: the longest at the leftmost place."""
+        if not self.every:
+            return self.marks
+        return _leftmost(mark for mark in self.every if mark.is_word_for(concern))
+
 
 @dataclass(frozen=True, slots=True)
 class Negation:
@@ -135,10 +162,13 @@ class Negation:
     end: int
 
 
+_SILENT = Cues(())
+
+
 class CueReader:
     """Reads the cue words of a clause; built once a lexicon, with the lexicon's own opinions."""
 
-    __slots__ = ("_entries", "_matcher")
+    __slots__ = ("_entries", "_every", "_longest", "_own")
 
     def __init__(
         self, good: Mapping[str, Iterable[str]], bad: Mapping[str, Iterable[str]]
@@ -149,21 +179,64 @@ class CueReader:
         blamed = _turn_round(bad)
         words = sorted({*kinds, *praised, *blamed})
         nothing: frozenset[str] = frozenset()
-        self._matcher = Matcher(words)
+        self._longest = Matcher(words)
+        self._every = EveryMatcher(words)
+        own = dict.fromkeys(_covering(words) - set(kinds), Kind.OWN)
+        self._own = frozenset(index for index, word in enumerate(words) if word in own)
         self._entries = [
-            (kinds.get(word, Kind.IGNORE), praised.get(word, nothing), blamed.get(word, nothing))
+            (
+                kinds.get(word) or own.get(word, Kind.IGNORE),
+                praised.get(word, nothing),
+                blamed.get(word, nothing),
+            )
             for word in words
         ]
 
-    def read(self, clause: str) -> list[Mark]:
-        """Read the cue words from left to right; a verb said twice round 不 is a question."""
+    def read(self, clause: str) -> Cues:
+        """Read the cue words; `marks` are the general ones, which speak to every concern.
+
+        A verb said twice round 不 is a question.
+        """
+        spans = self._longest.spans(clause)
+        if not spans:
+            return _SILENT
+        for index, _, _ in spans:
+            if index in self._own:
+                every = self._marks(clause, self._every.spans(clause))
+                return Cues(_leftmost(mark for mark in every if mark.kind is not Kind.OWN), every)
+        return Cues(self._marks(clause, spans))
+
+    def _marks(self, clause: str, spans: Iterable[tuple[int, int, int]]) -> list[Mark]:
         entries = self._entries
-        marks = [
-            Mark(*entries[index], start, end) for index, start, end in self._matcher.spans(clause)
-        ]
-        return [
-            _asked_twice(clause, mark) if mark.kind is Kind.NEGATION else mark for mark in marks
-        ]
+        marks = []
+        for index, start, end in spans:
+            kind, good, bad = entries[index]
+            mark = Mark(kind, good, bad, start, end)
+            marks.append(_asked_twice(clause, mark) if kind is Kind.NEGATION else mark)
+        return marks
+
+
+def _covering(words: Iterable[str]) -> set[str]:
+    """Choose the words that may stand over another: one stands in it, or its end begins one."""
+    known = set(words)
+    openings = {word[:end] for word in known for end in range(1, len(word) + 1)}
+    return {
+        word
+        for word in known
+        if any(word[at:] in openings for at in range(1, len(word)))
+        or any(word[at:end] in known for at, end in combinations(range(len(word)), 2))
+    }
+
+
+def _leftmost(marks: Iterable[Mark]) -> list[Mark]:
+    """Drop the marks that overlap one before them."""
+    kept: list[Mark] = []
+    reach = 0
+    for mark in marks:
+        if mark.start >= reach:
+            kept.append(mark)
+            reach = mark.end
+    return kept
 
 
 def _turn_round(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
@@ -216,7 +289,18 @@ def mood_of(clause: str, marks: Iterable[Mark]) -> Mark | None:
     return mood
 
 
-def clipped(clause: str, mark: Mark, start: int, end: int) -> Mark | None:
+def unclipped(
+    clause: str, marks: Sequence[Mark], terms: Iterable[tuple[int, int]]
+) -> Sequence[Mark]:
+    """Leave of the cues what stands outside the terms, given as (start, end)."""
+    if not marks:
+        return marks
+    for start, end in terms:
+        marks = [kept for mark in marks if (kept := _clipped(clause, mark, start, end))]
+    return marks
+
+
+def _clipped(clause: str, mark: Mark, start: int, end: int) -> Mark | None:
     """Leave of a cue what stands outside a term; None: nothing that speaks.
 
     The front of a negation may still be one: 没 of 没有, before the term 有洞.
@@ -238,7 +322,7 @@ def negation_before(clause: str, marks: Sequence[Mark], start: int) -> Negation:
         if mark.end > reach or mark.kind not in (Kind.NEGATION, Kind.CALM):
             continue
         gap = clause[mark.end : reach]
-        if len(gap) > _LONGEST_GAP or not _FILLERS.issuperset(gap):
+        if len(gap) > _LONGEST_GAP or not _FILLERS.issuperset(gap) or (turned and gap in _DENIED):
             break
         turned, reach = not turned, mark.start
     return Negation(turned, reach, start)
@@ -260,20 +344,23 @@ def opinion_near(
 ) -> tuple[int, int, int] | None:
     """Find what is said of a noun: +1 or -1, and from where to where; None where nothing is.
 
-    The next opinion behind the noun counts, else the last one before it.
+    The next opinion behind the noun counts, else the last one before it. 好 and 真 before another
+    opinion only say how much (好慢).
     """
     start, end = noun
-    before: Mark | None = None
+    near: Mark | None = None
     for mark in marks:
         if mark.polarity_for(concern) == 0:
             continue
-        if mark.start >= end:
-            before = mark
+        if near is not None and near.start >= end:
+            near = mark if mark.start == near.end else near
             break
-        if mark.end <= start:
-            before = mark
-    if before is None:
+        if mark.end <= start or mark.start >= end:
+            near = mark
+        if mark.start >= end and clause[mark.start : mark.end] not in _DEGREES:
+            break
+    if near is None:
         return None
-    negation = negation_before(clause, marks, before.start)
-    polarity = before.polarity_for(concern)
-    return (-polarity if negation.turned else polarity), negation.start, before.end
+    negation = negation_before(clause, marks, near.start)
+    polarity = near.polarity_for(concern)
+    return (-polarity if negation.turned else polarity), negation.start, near.end

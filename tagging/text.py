@@ -62,7 +62,9 @@ _FOLDS: dict[int, int] = {
 }
 
 # A dot, comma or colon inside a number or an address breaks nothing.
-_PIECE = re.compile(r"(?:[^\s!?;。！？；，…~～()（）【】\[\]<>《》|.,:：]|[.,:：](?=[0-9a-z]))+")
+_PIECE = re.compile(
+    r"(?:[^\s!?;。！？；，…~～()（）【】\[\]<>《》|.,:：]++|[.,:：](?=[0-9a-z]))++"
+)
 _TURN = re.compile(
     r"[但不可然就只而唯](?:"
     r"(?<=但)是|(?<=但)(?<!不但)(?![凡愿求是])|(?<=不)过(?![敏滤期关瘾分来去时脸水气]|如此)|(?<=可)是"
@@ -164,3 +166,23 @@ class Matcher:
     def spans(self, text: str) -> list[tuple[int, int, int]]:
         """Find the terms as plain (index, start, end), where `terms[index]` was found."""
         return self._automaton.find_matches_as_indexes(text)
+
+
+class EveryMatcher:
+    """Finds many terms in one pass, also where one stands in or across another."""
+
+    __slots__ = ("_automaton",)
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._automaton = AhoCorasick(tuple(terms))
+
+    def spans(self, text: str) -> list[tuple[int, int, int]]:
+        """Find the terms as plain (index, start, end): leftmost first, there the longest first."""
+        spans = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        spans.sort(key=_leftmost_longest)
+        return spans
+
+
+def _leftmost_longest(span: tuple[int, int, int]) -> tuple[int, int]:
+    _, start, end = span
+    return start, -end

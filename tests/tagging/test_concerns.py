@@ -130,6 +130,78 @@ def test_the_evidence_is_the_customers_own_spelling():
     assert finding.clause == "会不会偏小"
 
 
+def nouns_of(lexicon):
+    """Give each concern's first noun."""
+    nouns = {}
+    for term in lexicon.terms:
+        if term.stance is None:
+            nouns.setdefault(term.concern, term.text)
+    return nouns
+
+
+BLAME = ("太差了", "太差", "真差", "差劲", "好差")
+PRAISE = ("太好了", "真好了", "真好", "很好")
+
+
+@pytest.mark.parametrize("lexicon", [GENERAL, CLOTHES, LAPTOPS, FOOD, COSMETICS])
+@pytest.mark.parametrize(
+    ("cue", "stance"),
+    [*((cue, "complains") for cue in BLAME), *((cue, "praises") for cue in PRAISE)],
+)
+def test_plain_praise_and_blame_are_understood_of_every_concern(lexicon, cue, stance):
+    heard = {concern: said(noun + cue, lexicon) for concern, noun in nouns_of(lexicon).items()}
+
+    assert heard
+    assert {
+        concern for concern, all_said in heard.items() if (concern, stance) not in all_said
+    } == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要投诉",
+        "这就去消协",
+        "等着我打12315",
+        "必须举报",
+        "投诉电话多少",
+        "要不投诉吧",
+        "投诉也没有回音",
+    ],
+)
+def test_an_appeal_alone_blames_the_service(text):
+    assert said(text) == [("服务态度", "complains")]
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("拉链这样，我去消协说说", "质量"),
+        ("什么时候发货，不然打12315", "物流"),
+        ("我先去12315，说说你们的发票", "赠品发票"),
+        ("颜色好看，可是我要举报", "服务态度"),
+        ("掉色，要投诉了", "质量"),
+    ],
+)
+def test_an_appeal_blames_the_concern_that_is_named(text, blamed):
+    complaints = [concern for concern, stance in said(text) if stance == "complains"]
+
+    assert complaints == [blamed]
+
+
+@pytest.mark.parametrize("text", ["不投诉你们", "没有投诉过", "别举报", "编号812315", "123150"])
+def test_who_does_not_appeal_does_not_complain(text):
+    assert said(text) == []
+
+
+def test_praise_before_a_contrast_outlives_an_appeal_about_something_else():
+    assert said("客服耐心但是我要投诉快递") == [("服务态度", "praises"), ("物流", "complains")]
+
+
+def test_the_angry_customer_of_many_clauses_complains():
+    assert said("针脚太差了，真是气人，非投诉不可") == [("质量", "complains")]
+
+
 def test_cheering_is_no_question():
     assert said("超级划算有没有") == [("价格", "praises")]
 

@@ -62,7 +62,7 @@ def test_some_concerns_belong_to_some_categories(category, own):
 
 def test_every_packaged_removal_removes_something():
     concerns = tomllib.loads(PACKAGED)["concerns"]
-    keys = ("nouns", "praises", "complains", "asks")
+    keys = ("nouns", "praises", "complains", "asks", "appeals")
     for table in concerns.values():
         tables = [table, *table.get("variants", [])]
         known = {text for each in tables for key in keys for text in each.get(key, [])}
@@ -103,6 +103,14 @@ def test_a_term_knows_its_stance_and_whether_it_must_be_a_word():
 
     assert (terms["味道"].stance, terms["味道"].word_only) == (None, False)
     assert (terms["臭"].stance, terms["臭"].word_only) == (Stance.COMPLAINS, True)
+
+
+def test_an_appeal_is_a_complaint_that_may_blame_another_concern():
+    text = '[concerns."服务态度"]\ncomplains = ["敷衍"]\nappeals = ["投诉"]'
+    terms = terms_of(parse_lexicon(text, category="general"), "服务态度")
+
+    assert {term.stance for term in terms.values()} == {Stance.COMPLAINS}
+    assert (terms["投诉"].appeal, terms["敷衍"].appeal) == (True, False)
 
 
 def test_a_concern_outside_its_categories_is_left_out():

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tagging.stances import (
     _CUES,
@@ -15,7 +17,7 @@ READER = CueReader({"物流": ["快"]}, {"物流": ["慢"], "气味": ["大"]})
 
 
 def mood(clause):
-    mark = mood_of(clause, READER.read(clause))
+    mark = mood_of(clause, READER.read(clause).marks)
     return mark.kind if mark else None
 
 
@@ -67,7 +69,7 @@ def test_the_mood_of_a_clause(clause, kind):
 def test_a_negation_reaches_over_filling_characters_only(clause, turned):
     start = clause.index("色差")
 
-    assert negation_before(clause, READER.read(clause), start).turned is turned
+    assert negation_before(clause, READER.read(clause).marks, start).turned is turned
 
 
 @pytest.mark.parametrize(
@@ -96,15 +98,98 @@ def test_a_list_shares_its_negation(between, joined):
         ("做工很好", "做工", "质量", 1),
         ("做工不是很好", "做工", "质量", -1),
         ("做工没有问题", "做工", "质量", 1),
+        ("做工太好了", "做工", "质量", 1),
+        ("做工不太好了", "做工", "质量", -1),
+        ("做工好差", "做工", "质量", -1),
+        ("做工真不错", "做工", "质量", 1),
+        ("物流好慢", "物流", "物流", -1),
+        ("物流好", "物流", "物流", 1),
+        ("物流好而且快", "物流", "物流", 1),
+        ("味道不明显不怎么好", "味道", "气味", -1),
     ],
 )
 def test_what_stands_beside_a_noun_is_said_of_it(clause, noun, concern, polarity):
     start = clause.index(noun)
-    near = opinion_near(clause, READER.read(clause), concern, (start, start + len(noun)))
+    near = opinion_near(
+        clause, READER.read(clause).chosen_for(concern), concern, (start, start + len(noun))
+    )
 
     assert near is not None
     assert near[0] == polarity
 
 
 def test_a_noun_alone_has_no_opinion():
-    assert opinion_near("物流单", READER.read("物流单"), "物流", (0, 2)) is None
+    assert opinion_near("物流单", READER.read("物流单").marks, "物流", (0, 2)) is None
+
+
+OPINIONS = {
+    "价格": ({"不贵", "太值"}, {"差了", "太高"}),
+    "物流": ({"快"}, {"太慢", "没感觉"}),
+    "包装": ({"高", "好看"}, {"慢", "不好看"}),
+}
+
+
+def reader_of(*concerns):
+    good, bad = ({concern: OPINIONS[concern][at] for concern in concerns} for at in (0, 1))
+    return CueReader(good, bad)
+
+
+@pytest.mark.parametrize(
+    ("clause", "concern", "polarity"),
+    [
+        ("差了", "价格", -1),
+        ("差了", "物流", -1),
+        ("太高", "价格", -1),
+        ("太高", "包装", 1),
+        ("太慢", "包装", -1),
+        ("好看", "包装", 1),
+        ("好看", "价格", 1),
+        ("不好看", "包装", -1),
+        ("不好看", "价格", -1),
+        ("太慢", "价格", None),
+        ("差别", "价格", None),
+    ],
+)
+def test_a_word_of_one_concern_hides_no_word_from_another(clause, concern, polarity):
+    marks = reader_of(*OPINIONS).read(clause).chosen_for(concern)
+    near = opinion_near(clause, marks, concern, (0, 0))
+
+    assert (near[0] if near else None) == polarity
+
+
+def test_a_negation_inside_a_word_of_one_concern_still_negates():
+    clause = "没感觉掉色"
+
+    assert negation_before(clause, reader_of("物流").read(clause).marks, 3).turned
+
+
+PIECES = st.sampled_from([*"不没太好差了高慢快看贵值感觉别解", "没感觉", "差了", "不好看", "太慢"])
+
+
+def spoken(marks, concern):
+    return [
+        (mark.start, mark.end, mark.polarity_for(concern), mark.kind)
+        for mark in marks
+        if mark.polarity_for(concern) or mark.kind not in (Kind.IGNORE, Kind.OWN)
+    ]
+
+
+def with_plain_kinds(marks):
+    return [(*rest, Kind.IGNORE if kind is Kind.OWN else kind) for *rest, kind in marks]
+
+
+@given(st.lists(PIECES, max_size=10).map("".join), st.sampled_from(sorted(OPINIONS)))
+def test_a_concern_reads_as_if_it_were_the_only_one(clause, concern):
+    among_others = reader_of(*OPINIONS).read(clause).chosen_for(concern)
+    alone = reader_of(concern).read(clause).chosen_for(concern)
+
+    assert with_plain_kinds(spoken(among_others, concern)) == with_plain_kinds(
+        spoken(alone, concern)
+    )
+
+
+@given(st.lists(PIECES, max_size=10).map("".join))
+def test_the_words_of_concerns_change_no_general_word(clause):
+    marks = reader_of(*OPINIONS).read(clause).marks
+
+    assert spoken(marks, "") == spoken(CueReader({}, {}).read(clause).marks, "")

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from tagging import text as engine_room
 from tagging.errors import TaggingError
-from tagging.text import LONGEST_CLAUSE, Engine, Matcher, clauses, cut, fold, word_edges
+from tagging.text import (
+    LONGEST_CLAUSE,
+    Engine,
+    EveryMatcher,
+    Matcher,
+    clauses,
+    cut,
+    fold,
+    word_edges,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 
@@ -131,3 +140,13 @@ def test_the_longest_term_wins_at_its_place():
 
 def test_places_count_characters_not_bytes():
     assert Matcher(["吉"]).find("𠮷😀吉") == [("吉", 2, 3)]
+
+
+def test_every_term_is_found_also_inside_and_across_another():
+    terms = ["差", "差了", "了解"]
+
+    assert [terms[index] for index, _, _ in EveryMatcher(terms).spans("差了解")] == [
+        "差了",
+        "差",
+        "了解",
+    ]
