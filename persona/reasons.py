@@ -32,6 +32,7 @@ class Reason(StrEnum):
     SHORT_OF_LIVING = "short_of_living"
     SHORT_OF_SELLING = "short_of_selling"
     # why a script was chosen
+    COMES_FIRST = "comes_first"
     SORRY_FIRST = "sorry_first"
     CONCERN_MATCHED = "concern_matched"
     KEYWORD_MATCHED = "keyword_matched"

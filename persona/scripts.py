@@ -1,9 +1,11 @@
 """Scripts (话术): prepared words, chosen by concern, said in the persona's voice."""
 
+import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 
 from persona.errors import ScriptError
 from persona.fields import Fields, read_fields
@@ -23,6 +25,12 @@ class Stance(StrEnum):
 
 
 _URGENCY = (Stance.COMPLAINS, Stance.DOUBTS, Stance.ASKS)
+_OFFER = "{优惠}"
+_DIGIT = "[0-9〇零一二两三四五六七八九十百]"
+_WANTS_MORE = re.compile(r"[?吗呢哪别请帮]|麻烦|不要|什么|怎么|多少|多久|有没有|(.)不\1")
+_STICKER = re.compile(r"\[(?!图片|语音|视频|文件|位置|链接|红包|转账|小程序|名片)[^\[\]]{1,8}\]")
+_UNSPOKEN = re.compile(r"[\W_]+")
+_FILLERS = frozenset("啊呀哈啦吧哒喔噢嘞哟的了你您")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +43,15 @@ class Script:
     concern: str = ""
     stances: tuple[Stance, ...] = (Stance.ASKS, Stance.DOUBTS)
     keywords: tuple[str, ...] = ()
+    """Words of the customer's; `#` stands for a digit (体重#)."""
     is_apology: bool = False
     """Says sorry; without a concern of its own it serves a complaint about anything."""
+    comes_first: bool = False
+    """Its keywords win over concerns, and over a complaint where `stances` name complains."""
+    stands_alone: bool = False
+    """Its keywords count only where the message says nothing else (好的, 谢谢)."""
+    is_promise: bool = False
+    """What it says must be done by a person, who has to be called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,60 +86,148 @@ def find_script(scripts: Sequence[Script], key: str) -> Script:
     raise ScriptError(f"there is no script {key!r}")
 
 
-def wants(key: str, words: str, scripts: Sequence[Script]) -> bool:
-    """Tell whether a customer's words name a keyword of this script."""
-    heard = unicodedata.normalize("NFKC", words).lower()
-    return any(keyword.lower() in heard for keyword in find_script(scripts, key).keywords)
-
-
 def choose_script(
     concerns: Sequence[tuple[str, str]], words: str, scripts: Sequence[Script]
 ) -> ScriptChoice:
     """Choose the words for (concern, stance) pairs and the customer's own words, and say why.
 
-    Complaints come first and are met with an apology; then doubts, then questions, then the
-    longest keyword in the customer's words. Where nothing fits there is no script: a person
-    answers.
+    Keywords that come first, or are the whole message, go before everything but a complaint.
+    Complaints are met with an apology; then doubts, then questions, then the longest keyword in
+    the customer's words, then praise. Where nothing fits there is no script: a person answers.
     """
+    heard = _Heard.of(words, scripts)
+    complains = any(stance == Stance.COMPLAINS for _, stance in concerns)
+    if found := heard.longest(_going_first(heard, complains=complains)):
+        return found
     for stance in _URGENCY:
-        for concern in (concern for concern, heard in concerns if heard == stance):
-            script = _script_for(concern, stance, scripts)
+        for concern in (concern for concern, spoken in concerns if spoken == stance):
+            script = _script_for(concern, stance, scripts, heard)
             if script is not None:
                 reason = Reason.SORRY_FIRST if script.is_apology else Reason.CONCERN_MATCHED
                 return ScriptChoice(script, Because(reason, {"concern": concern}))
-    if any(heard == Stance.COMPLAINS for _, heard in concerns):
+    if complains:
         # a complaint nobody prepared words for is not met with a cheerful keyword
         return ScriptChoice(None, Because(Reason.NO_SCRIPT))
-    return _by_keyword(words, scripts)
+    praised = [concern for concern, stance in concerns if stance == Stance.PRAISES]
+    # whoever praises the quality does not ask about it
+    rest = [
+        pair for pair in heard.keywords if not pair[1].concern or pair[1].concern not in praised
+    ]
+    if found := heard.longest(rest):
+        return found
+    return _thanks_for(praised, scripts, heard)
 
 
 def render(script: Script, persona: Persona, values: Mapping[str, str], *, turn: int = 0) -> str:
-    """Say a script in the persona's voice; `turn` varies phrasing, particle and emoji."""
-    return fill(script.answers[turn % len(script.answers)], persona, values, turn)
+    """Say a script in the persona's voice; `turn` varies phrasing, particle and emoji.
+
+    Where there is an offer an answer that names it is said, where there is none another one.
+    """
+    has_offer = bool(values.get("优惠"))
+    fitting = [answer for answer in script.answers if (_OFFER in answer) is has_offer]
+    answers = fitting or script.answers
+    return fill(answers[turn % len(answers)], persona, values, turn)
 
 
-def _script_for(concern: str, stance: Stance, scripts: Sequence[Script]) -> Script | None:
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A customer's words as they are compared, and the keywords in them."""
+
+    plain: str
+    bare: str
+    """Without signs and stickers."""
+    keywords: list[tuple[str, Script]]
+
+    @classmethod
+    def of(cls, words: str, scripts: Sequence[Script]) -> "_Heard":
+        """Hear the keywords; a message without a letter is heard as 「?」 or as 「[微笑]」."""
+        plain = _fold(words)
+        bare = _UNSPOKEN.sub("", _STICKER.sub("", plain))
+        if plain and not bare:
+            plain = bare = "?" if "?" in plain else "[微笑]"
+        return cls(plain, bare, _named(plain, scripts) + _said_alone(bare, scripts))
+
+    def longest(self, found: Iterable[tuple[str, Script]]) -> ScriptChoice | None:
+        """Choose the script of the longest of these keywords."""
+        keyword, script = max(found, key=lambda pair: len(pair[0]), default=("", None))
+        if script is None:
+            return None
+        reason = Reason.COMES_FIRST if script.comes_first else Reason.KEYWORD_MATCHED
+        return ScriptChoice(script, Because(reason, {"keyword": keyword}))
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _named(plain: str, scripts: Sequence[Script]) -> list[tuple[str, Script]]:
+    return [
+        (keyword, script)
+        for script in scripts
+        if not script.stands_alone
+        for keyword in script.keywords
+        if keyword in plain or ("#" in keyword and _numbered(keyword).search(plain))
+    ]
+
+
+@cache
+def _numbered(keyword: str) -> re.Pattern[str]:
+    return re.compile(re.escape(keyword).replace(r"\#", _DIGIT))
+
+
+def _said_alone(bare: str, scripts: Sequence[Script]) -> list[tuple[str, Script]]:
+    """Find the keywords of which, but for fillers, the whole message is made (好的，谢谢您啦)."""
+    found = [
+        (keyword, script)
+        for script in scripts
+        if script.stands_alone
+        for keyword in script.keywords
+        if keyword in bare
+    ]
+    rest = bare
+    for keyword in sorted((keyword for keyword, _ in found), key=len, reverse=True):
+        rest = rest.replace(keyword, "")
+    return found if _FILLERS.issuperset(rest) else []
+
+
+def _going_first(heard: _Heard, *, complains: bool) -> list[tuple[str, Script]]:
+    if complains:
+        return [
+            (keyword, script)
+            for keyword, script in heard.keywords
+            if script.comes_first and Stance.COMPLAINS in script.stances
+        ]
+    return [
+        (keyword, script)
+        for keyword, script in heard.keywords
+        if script.comes_first or keyword == heard.bare
+    ]
+
+
+def _script_for(
+    concern: str, stance: Stance, scripts: Sequence[Script], heard: _Heard
+) -> Script | None:
+    """Find the script for a concern; of several the one whose keyword was said, the longest."""
     meant = [
         script for script in scripts if script.concern == concern and stance in script.stances
     ]
+    meant.sort(key=lambda script: _length_heard(script, heard), reverse=True)
     if stance is Stance.COMPLAINS:
         general = [script for script in scripts if script.is_apology and not script.concern]
         meant = sorted(meant, key=lambda script: not script.is_apology) + general
     return meant[0] if meant else None
 
 
-def _by_keyword(words: str, scripts: Sequence[Script]) -> ScriptChoice:
-    heard = unicodedata.normalize("NFKC", words).lower()
-    found = [
-        (keyword, script)
-        for script in scripts
-        for keyword in script.keywords
-        if keyword.lower() in heard
-    ]
-    if not found:
-        return ScriptChoice(None, Because(Reason.NO_SCRIPT))
-    keyword, script = max(found, key=lambda pair: len(pair[0]))
-    return ScriptChoice(script, Because(Reason.KEYWORD_MATCHED, {"keyword": keyword}))
+def _length_heard(script: Script, heard: _Heard) -> int:
+    return max((len(keyword) for keyword, said in heard.keywords if said is script), default=0)
+
+
+def _thanks_for(praised: Sequence[str], scripts: Sequence[Script], heard: _Heard) -> ScriptChoice:
+    """Choose the words for praise, where nothing is asked or told beside it."""
+    for script in scripts if praised and not _WANTS_MORE.search(heard.plain) else ():
+        if Stance.PRAISES in script.stances and script.concern in ("", *praised):
+            return ScriptChoice(script, Because(Reason.CONCERN_MATCHED, {"concern": praised[0]}))
+    return ScriptChoice(None, Because(Reason.NO_SCRIPT))
 
 
 def _parse_script(keys: Fields) -> Script:
@@ -140,8 +243,11 @@ def _parse_script(keys: Fields) -> Script:
         answers=answers,
         concern=keys.text("concern"),
         stances=_parse_stances(keys),
-        keywords=keys.texts("keywords"),
+        keywords=tuple(_fold(keyword) for keyword in keys.texts("keywords")),
         is_apology=keys.flag("is_apology", default=False),
+        comes_first=keys.flag("comes_first", default=False),
+        stands_alone=keys.flag("stands_alone", default=False),
+        is_promise=keys.flag("is_promise", default=False),
     )
 
 

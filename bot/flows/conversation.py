@@ -6,13 +6,14 @@ from zlib import crc32
 
 from bot.actions import Action, Reply
 from bot.events import MessageKind, MessageReceived
+from bot.flows.replies import called, reply_to
 from bot.flows.standing import offer_for
 from bot.records import Contact, Direction, Followup, FollowupKind, Message
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
 from persona.manners import is_opt_in, is_opt_out
-from persona.scripts import Script, choose_script, wants
+from persona.scripts import Script, choose_script
 from tagging.concerns import Finding, Stance, find_concerns
 from tagging.tags import merge_tags
 
@@ -29,20 +30,19 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
     message = _remember(event, contact, unit)
     if is_opt_out(event.text):
         return await _stop(event, contact, unit, shop)
-    if contact.customer.opted_out_at and is_opt_in(event.text):
+    if is_opt_in(event.text):
         return _resume(event, contact, unit, shop)
-    if wants(HAND_OVER, event.text, shop.scripts):
-        return await _hand_over(event, contact, unit, shop)
     findings = find_concerns(event.text, shop.lexicon)
     await _tag(event, contact, findings, message, unit)
-    if any(finding.stance is Stance.COMPLAINS for finding in findings):
-        contact = unit.customers.complain(contact, event.at)
-        await _call_a_person(event, contact, unit)
     concerns = [(finding.concern, finding.stance.value) for finding in findings]
-    choice = choose_script(concerns, event.text, shop.scripts)
-    script = choice.script
-    if event.kind is MessageKind.IMAGE or script is None:
+    script = choose_script(concerns, event.text, shop.scripts).script
+    is_complaint = any(finding.stance is Stance.COMPLAINS for finding in findings)
+    if is_complaint or (script and script.is_apology):
+        contact = unit.customers.complain(contact, event.at)
+    if event.kind is MessageKind.IMAGE or script is None or script.key == HAND_OVER:
         return await _hand_over(event, contact, unit, shop)
+    if is_complaint or script.is_promise:
+        await _call_a_person(event, contact, unit)
     await _promise_care(event, contact, findings, unit, shop)
     return [await _reply(event, contact, script, unit, shop)]
 
@@ -66,12 +66,13 @@ async def _stop(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop
     await unit.followups.drop_open(contact.customer.id, event.at)
     because = {"code": "opted_out", "values": {}}
     await unit.outbox.silence_waiting(contact.customer.id, event.at, because)
-    return [_words(contact, shop.say("opted_out"))]
+    return [reply_to(contact, shop.say("opted_out", _turn(event), **called(contact)))]
 
 
 def _resume(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop) -> list[Action]:
-    unit.customers.consent(contact, event.at, is_given=True, ground=event.text[:100])
-    return [_words(contact, shop.say("opted_in"))]
+    if contact.customer.opted_out_at:
+        unit.customers.consent(contact, event.at, is_given=True, ground=event.text[:100])
+    return [reply_to(contact, shop.say("opted_in", _turn(event), **called(contact)))]
 
 
 async def _tag(
@@ -91,7 +92,7 @@ async def _hand_over(
 ) -> list[Action]:
     if not await _call_a_person(event, contact, unit):
         return []
-    return [_words(contact, shop.say("hand_over", _turn(event)))]
+    return [reply_to(contact, shop.say("hand_over", _turn(event), **called(contact)))]
 
 
 async def _call_a_person(event: MessageReceived, contact: Contact, unit: Unit) -> bool:
@@ -127,22 +128,14 @@ def _followup(contact: Contact, kind: FollowupKind, about: str, due_at: datetime
 async def _reply(
     event: MessageReceived, contact: Contact, script: Script, unit: Unit, shop: Shop
 ) -> Reply:
-    values = {"称呼": contact.customer.name} if contact.customer.name else {}
-    if script.concern == PRICE:
+    values = called(contact)
+    if script.concern == PRICE and not contact.customer.complained_at:
         choice = await offer_for(contact.customer.id, unit, shop, event.at)
-        if choice.offer:
+        # thanks, and coupons for friends, do not make anything cheaper for who asks
+        if choice.offer and choice.offer.is_discount:
             unit.assignments.add(contact.customer.id, choice, event.at)
             values["优惠"] = choice.offer.title
-    return _words(contact, shop.speak(script, _turn(event), **values))
-
-
-def _words(contact: Contact, text: str) -> Reply:
-    return Reply(
-        customer=contact.customer.id,
-        account=contact.account,
-        contact=contact.contact,
-        text=text,
-    )
+    return reply_to(contact, shop.speak(script, _turn(event), **values))
 
 
 def _turn(event: MessageReceived) -> int:

@@ -80,6 +80,58 @@ def test_every_script_reads_well_without_any_value(script):
         assert "，，" not in said
 
 
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.key)
+def test_who_says_that_an_answer_will_follow_lets_a_person_be_called(script):
+    for answer in script.answers:
+        assert ("在这里回您" in answer) is script.is_promise
+
+
+def test_an_apology_always_calls_a_person():
+    assert all(script.is_promise for script in SCRIPTS if script.is_apology)
+
+
+def test_no_keyword_leads_to_two_scripts():
+    keywords = Counter(keyword for script in SCRIPTS for keyword in script.keywords)
+
+    assert [keyword for keyword, times in keywords.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (
+            "order_change",
+            "请别发货了，不要了|改一下地址，寄到杭州|货不要再发了，我要退款|退订单|拍错了",
+        ),
+        ("measurements", "我身高160体重100斤|身高：165|120斤|55kg能穿吗|我身高一米六五"),
+        ("who_are_you", "你是机器人吗|你们是真人吗|是人工吗"),
+        ("hand_over", "转人工|人工|我要找人工客服"),
+        ("carrier", "发什么快递，能发顺丰吗"),
+        ("stock", "L码还有吗|有没有货"),
+        (
+            "small_talk",
+            "好的|嗯嗯|哦|知道了|收到|收到货了|OK|[微笑]|👍|谢谢，不用了|好的，那我再看看",
+        ),
+        ("goodbye", "晚安|拜拜"),
+        ("thanks", "谢谢|好的，谢谢老板"),
+        ("greeting", "在？？？|在吗|？？？|你好，请问在吗|亲"),
+        ("sorry_quality", "收到了，袖子有个洞"),
+    ],
+)
+@pytest.mark.parametrize("stance", ["asks", "mentions"])
+def test_every_message_finds_its_words(key, words, stance):
+    concerns = [("物流", stance)] if key in {"order_change", "carrier"} else []
+
+    for message in words.split("|"):
+        script = choose_script(concerns, message, SCRIPTS).script
+        assert (message, script.key if script else None) == (message, key)
+
+
+@pytest.mark.parametrize("words", ["好的，帮我看下另一件", "你好，我的包裹没收到", "今天天气不错"])
+def test_what_is_more_than_small_talk_goes_to_a_person(words):
+    assert choose_script([], words, SCRIPTS).script is None
+
+
 @pytest.mark.parametrize(
     "key",
     [

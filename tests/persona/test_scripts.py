@@ -46,6 +46,47 @@ answers = ["有的"]
 key = "hello"
 keywords = ["你好"]
 answers = ["您好"]
+
+[[script]]
+key = "size_swap"
+concern = "尺码大小"
+keywords = ["换一码"]
+answers = ["可以换"]
+
+[[script]]
+key = "stop_order"
+comes_first = true
+is_promise = true
+stances = ["complains"]
+keywords = ["别发货"]
+answers = ["先记下"]
+
+[[script]]
+key = "figure"
+comes_first = true
+keywords = ["身高#", "##KG"]
+answers = ["看尺码表"]
+
+[[script]]
+key = "thanks"
+stands_alone = true
+keywords = ["谢谢", "[微笑]"]
+answers = ["不客气"]
+
+[[script]]
+key = "here"
+stands_alone = true
+keywords = ["在", "好的", "?"]
+answers = ["在的"]
+
+[[script]]
+key = "praise"
+stances = ["praises"]
+answers = ["您满意就好"]
+
+[[script]]
+key = "price"
+answers = ["一样价", "留了{优惠}", "有{优惠}"]
 """,
     "scripts.toml",
 )
@@ -82,6 +123,97 @@ def test_a_concern_goes_before_a_keyword_and_a_complaint_before_all(concerns, wo
 
     assert (choice.script.key if choice.script else None) == key
     assert choice.because.code is reason
+
+
+def chosen(words, *concerns):
+    script = choose_script(concerns, words, SCRIPTS).script
+    return script.key if script else None
+
+
+@pytest.mark.parametrize(
+    ("words", "stance", "key"),
+    [
+        ("别发货，会不会偏小", "asks", "stop_order"),
+        ("别发货，太小了", "complains", "stop_order"),
+        ("身高162，会不会偏小", "asks", "figure"),
+        ("身高 162 会不会偏小", "doubts", "figure"),
+        ("身高一米六会不会偏小", "asks", "figure"),
+        ("身高162，太小了", "complains", "sorry_size"),
+        ("５５kg会不会偏小", "asks", "figure"),
+        ("5kg会不会偏小", "asks", "size"),
+        ("身高不高，会不会偏小", "asks", "size"),
+    ],
+)
+def test_some_words_come_before_concerns_and_a_complaint_before_most_of_them(words, stance, key):
+    assert chosen(words, ("尺码大小", stance)) == key
+
+
+def test_what_came_first_is_said_to_have_come_first():
+    assert choose_script([], "别发货", SCRIPTS).because.code is Reason.COMES_FIRST
+
+
+def test_of_two_scripts_for_a_concern_the_one_whose_keyword_was_said_answers():
+    assert chosen("大了能换一码吗", ("尺码大小", "asks")) == "size_swap"
+    assert chosen("大了怎么办", ("尺码大小", "asks")) == "size"
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("谢谢", "thanks"),
+        ("谢谢啦！！", "thanks"),
+        ("好的，谢谢您", "thanks"),
+        ("在？？？", "here"),
+        ("谢谢，还有别的吗", None),
+        ("好的那个呢", None),
+        ("现在", None),
+        ("了", None),
+        ("？？？", "here"),
+        ("[微笑]", "thanks"),
+        ("😂[捂脸]~", "thanks"),
+        ("好的[微笑]", "here"),
+        ("[图片]", None),
+        ("", None),
+    ],
+)
+def test_small_talk_counts_only_where_nothing_else_is_said(words, key):
+    assert chosen(words) == key
+
+
+@pytest.mark.parametrize(
+    ("stance", "key"), [("asks", "size_swap"), ("mentions", "size_swap"), ("complains", "sorry")]
+)
+def test_a_message_that_is_nothing_but_a_keyword_goes_to_its_script(stance, key):
+    assert chosen("换一码！", ("气味", stance)) == key
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("尺码很准", "praise"),
+        ("尺码很准，谢谢", "praise"),
+        ("尺码很准，还有货", "stock"),
+        ("尺码很准，怎么保养", None),
+        ("尺码很准，能机洗吗", None),
+        ("尺码很准，别寄丢", None),
+    ],
+)
+def test_praise_is_thanked_for_unless_something_is_asked_or_told(words, key):
+    assert chosen(words, ("尺码大小", "praises")) == key
+
+
+def test_an_offer_is_named_where_there_is_one_and_only_there():
+    price = find_script(SCRIPTS, "price")
+
+    assert {render(price, aqing(), {}, turn=turn) for turn in range(4)} == {"一样价"}
+    assert {render(price, aqing(), {"优惠": "减10元"}, turn=turn) for turn in range(4)} == {
+        "留了减10元",
+        "有减10元",
+    }
+
+
+def test_a_promise_is_marked():
+    assert [script.key for script in SCRIPTS if script.is_promise] == ["stop_order"]
 
 
 def test_a_complaint_without_prepared_words_goes_to_a_person():

@@ -9,7 +9,7 @@ from bot.flows.conversation import answer
 from bot.records import OutboxItem, OutboxState
 from tagging.concerns import Stance
 from tests.bot.flows.orders import bought
-from tests.builders import NOON, said
+from tests.builders import NOON, followed, said
 
 causes = iter(range(10**6))
 
@@ -136,3 +136,72 @@ async def test_who_asks_for_the_price_hears_of_their_offer_and_a_recent_buyer_of
 
     assert any(title in to_old.text for title in discounts)
     assert not any(title in to_recent.text for title in discounts)
+
+
+@pytest.mark.parametrize(
+    "words", ["请别发货了，不要了", "身高160体重100斤", "有没有黑色的L码", "可以开发票吗"]
+)
+async def test_what_a_person_must_do_is_promised_and_laid_before_one(unit, shop, words):
+    first = await answer(heard(words), unit, shop)
+    second = await answer(heard(words), unit, shop)
+    waiting = await unit.followups.list_waiting("hand_over")
+
+    assert all("在这里回您" in reply.text for reply in first + second)
+    assert (len(first), len(second)) == (1, 1)
+    assert [followup.about for followup in waiting] == [words]
+
+
+@pytest.mark.parametrize(
+    "words", ["好的", "晚安", "？？？", "[微笑]", "你是机器人吗", "订阅", "质量很好"]
+)
+async def test_small_talk_calls_nobody(unit, shop, words):
+    (reply,) = await answer(heard(words), unit, shop)
+
+    assert reply.text
+    assert await unit.followups.list_waiting("hand_over") == []
+
+
+async def test_an_order_to_stop_is_never_met_with_delivery_times(unit, shop):
+    (reply,) = await answer(heard("改一下地址，寄到杭州"), unit, shop)
+
+    assert "记下" in reply.text
+    assert "发货时间" not in reply.text
+
+
+async def test_damage_without_a_word_of_blame_is_an_open_complaint_too(unit, shop, contact_of):
+    (reply,) = await answer(heard("收到了，袖子有个洞"), unit, shop)
+
+    assert "对不起" in reply.text
+    assert (await contact_of()).customer.complained_at == NOON
+
+
+@pytest.mark.parametrize("words", ["在吗", "转人工", "退订", "订阅", "会不会偏小", "好贵"])
+async def test_who_is_known_by_name_is_called_by_it(unit, shop, words):
+    await unit.customers.meet(followed(nickname="小满"), nickname="小满")
+    (reply,) = await answer(heard(words), unit, shop)
+
+    assert "小满" in reply.text
+
+
+async def test_who_never_opted_out_may_still_ask_for_messages(unit, shop):
+    (reply,) = await answer(heard("恢复订阅"), unit, shop)
+    consents = await unit.work.rows(text("SELECT id FROM consents"))
+
+    assert "退订" in reply.text
+    assert consents == []
+
+
+async def test_while_a_complaint_is_open_nothing_is_offered(unit, shop):
+    await bought(unit, shop, "laoke", days_ago=[200])
+    await answer(heard("衣服洗一次就掉色，太差了", contact="laoke"), unit, shop)
+    (reply,) = await answer(heard("有优惠吗", contact="laoke"), unit, shop)
+
+    assert not any(offer.title in reply.text for offer in shop.shelf)
+    assert await unit.work.rows(text("SELECT offer FROM assignments")) == []
+
+
+async def test_thanks_and_a_friends_coupon_are_no_price(unit, shop):
+    await bought(unit, shop, "shuke", days_ago=[3, 40, 80])
+    (reply,) = await answer(heard("太贵了有优惠吗", contact="shuke"), unit, shop)
+
+    assert not any(offer.title in reply.text for offer in shop.shelf)
