@@ -56,11 +56,11 @@ class Shop:
         """Return the shop's own date at a moment."""
         return self.local(moment).date()
 
-    def say(self, key: str, turn: int = 0, **values: str) -> str:
+    def say(self, key: str, turn: int = 0, /, **values: str) -> str:
         """Render a script of ours in the persona's voice."""
         return self.speak(find_script(self.scripts, key), turn, **values)
 
-    def speak(self, script: Script, turn: int = 0, **values: str) -> str:
+    def speak(self, script: Script, turn: int = 0, /, **values: str) -> str:
         """Render a chosen script in the persona's voice."""
         return render(script, self.persona, {"店名": self.name} | values, turn=turn)
 
