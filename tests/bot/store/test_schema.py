@@ -1,7 +1,10 @@
+from importlib import import_module
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from alembic.operations import Operations
+from sqlalchemy import inspect, text
 
 from bot.errors import StoreError
 from bot.store import Store, schema
@@ -37,3 +40,15 @@ async def test_an_empty_database_is_told_from_an_upgraded_one(tmp_path):
     assert await schema.upgrade(store) is True
     await schema.check(store)
     await store.close()
+
+
+async def test_the_first_tables_can_be_taken_down_again(any_store):
+    first = import_module("bot.store.migrations.versions.0001_the_first_tables")
+
+    def take_down(connection):
+        with Operations.context(MigrationContext.configure(connection)):
+            first.downgrade()
+        return inspect(connection).get_table_names()
+
+    async with any_store.engine.begin() as connection:
+        assert await connection.run_sync(take_down) == ["alembic_version"]
