@@ -168,7 +168,7 @@ class Server:
         self.delivery.close()
         await self._tasks.finish("delivery", self._settings.server.shutdown_seconds / 2)
         await self._tasks.stop()
-        logger.info("closed")
+        logger.debug("closed")
 
 
 def _settle_memory() -> None:

@@ -101,7 +101,7 @@ class Delivery:
                 return True
         outcome = await self._call(platform, item)
         await self._remember(item, outcome)
-        logger.info("delivered", outbox=item.id, kind=item.kind, outcome=type(outcome).__name__)
+        logger.debug("delivered", outbox=item.id, kind=item.kind, outcome=type(outcome).__name__)
         return True
 
     async def _may_go(

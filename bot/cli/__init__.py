@@ -6,6 +6,8 @@ database not reachable or newer than the program).
 """
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -24,11 +26,31 @@ from tagging.errors import TaggingError
 
 app = typer.Typer(
     name="zhanggui",
-    help="掌柜: a chat-bot assistant for private-domain operation on WeChat.",
     epilog="Exit codes: 0 done · 1 done, with refusals or findings · 2 wrong input · 3 not ready.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        output.say(f"zhanggui {version('zhanggui')}")
+        raise typer.Exit
+
+
+@app.callback()
+def zhanggui(
+    is_version_asked: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_say_version, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """掌柜: a chat-bot assistant for private-domain operation on WeChat."""
+    del is_version_asked  # its callback has spoken
+
+
 app.command()(serve)
 app.command()(demo)
 app.command("import")(import_file)

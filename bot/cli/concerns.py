@@ -1,24 +1,21 @@
 """`zhanggui concerns`: what the writers of reviews and messages worry about, from files alone."""
 
 import csv
-import gzip
-import io
 import json
 import sys
-import zlib
-from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
 from bot.cli import output
 from bot.cli.output import Exit
+from bot.cli.text_file import STDIN, UNREADABLE, open_text
 from bot.errors import ImportFileError, NotReady
 from tagging.concerns import Finding, find_many
 from tagging.lexicon import GENERAL, Lexicon, category_of, parse_lexicon
@@ -26,9 +23,9 @@ from tagging.text import Engine
 
 STEP = 512  # rows held at a time
 LONGEST_CELL = 1 << 20  # characters; more means a quotation mark was never closed
-STDIN = Path("-")
+NO_TEXT = "holds bytes that are no text"
+LONGEST_SHOWN = 200  # characters of a header that is quoted in a complaint
 STDOUT = Path("-")
-GZIP_MARK = b"\x1f\x8b"
 
 
 def concerns(
@@ -47,6 +44,9 @@ def concerns(
     engine: Annotated[
         Engine, typer.Option(help="Who cuts words: rjieba (fast) or jieba; auto chooses.")
     ] = Engine.AUTO,
+    encoding: Annotated[
+        str, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")
+    ] = "",
     out: Annotated[Path, typer.Option(help="Write here; - for stdout.")] = STDOUT,
     as_json: Annotated[bool, typer.Option("--json", help="The result is JSON anyway.")] = True,
 ) -> None:
@@ -71,8 +71,8 @@ def concerns(
     shelf.lexicon_of(category or GENERAL)
     broken = 0
     with ExitStack() as stack:
-        source = stack.enter_context(_opened(file))
-        rows = _read_rows(source, file.name, text_column, category_column)
+        lines = stack.enter_context(open_text(file, encoding))
+        rows = _read_rows(lines, file.name, text_column, category_column)
         waiting = stack.enter_context(_progress(rows))
         write = stack.enter_context(_writer(out))
         while step := list(islice(waiting, STEP)):
@@ -166,34 +166,6 @@ def _line(row: _Row, found: Iterable[Finding]) -> str:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[Iterable[bytes]]:
-    """Open a file, or stdin, unpacked where it starts like a gzip file."""
-    with ExitStack() as stack:
-        raw: io.BufferedReader
-        if file == STDIN:
-            raw = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
-            stack.callback(raw.detach)  # stdin is not ours to close
-        else:
-            try:
-                raw = stack.enter_context(file.open("rb"))
-            except OSError as fault:
-                raise ImportFileError(f"{file}: cannot be read: {fault.strerror}") from None
-        if raw.peek(len(GZIP_MARK)).startswith(GZIP_MARK):
-            yield stack.enter_context(gzip.open(raw))
-        else:
-            yield raw
-
-
-def _lines(source: Iterable[bytes], name: str) -> Iterator[bytes]:
-    try:
-        yield from source
-    except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
-        raise ImportFileError(f"{name}: the packed file is damaged: {fault}") from None
-    except OSError as fault:
-        raise ImportFileError(f"{name}: cannot be read: {fault.strerror}") from None
-
-
-@contextmanager
 def _writer(out: Path) -> Iterator[Callable[[str], object]]:
     if out == STDOUT:
         yield sys.stdout.write
@@ -220,25 +192,25 @@ def _progress(rows: Iterator[_Row]) -> Iterator[Iterator[_Row]]:
 
 
 def _read_rows(
-    source: Iterable[bytes], name: str, text_column: str, category_column: str
+    lines: Iterator[str], name: str, text_column: str, category_column: str
 ) -> Iterator[_Row]:
     """Read JSONL where the first line opens an object, else CSV with a header."""
-    lines = _lines(source, name)
-    first = next(lines, b"").removeprefix(BOM_UTF8)
+    first = next(lines, "")
     while first and not first.strip():
-        first = next(lines, b"")
+        first = next(lines, "")
     again = chain([first], lines)
-    if first.lstrip().startswith(b"{"):
+    if first.lstrip().startswith("{"):
         return _json_rows(again, text_column, category_column)
     return _csv_rows(again, name, text_column, category_column)
 
 
-def _json_rows(lines: Iterable[bytes], text_column: str, category_column: str) -> Iterator[_Row]:
+def _json_rows(lines: Iterable[str], text_column: str, category_column: str) -> Iterator[_Row]:
     for number, line in enumerate(line for line in lines if line.strip()):
+        if UNREADABLE.search(line):
+            yield _Row(number, error=NO_TEXT)
+            continue
         try:
-            document = json.loads(line.decode())
-        except UnicodeDecodeError:
-            yield _Row(number, error="is not UTF-8")
+            document = json.loads(line)
         except (ValueError, RecursionError):
             yield _Row(number, error="is not JSON")
         else:
@@ -247,14 +219,12 @@ def _json_rows(lines: Iterable[bytes], text_column: str, category_column: str) -
 
 
 def _csv_rows(
-    lines: Iterable[bytes], name: str, text_column: str, category_column: str
+    lines: Iterable[str], name: str, text_column: str, category_column: str
 ) -> Iterator[_Row]:
-    """Read CSV; bytes that are not UTF-8 stay marked, so only their row is refused."""
+    """Read CSV; bytes that are no text stay marked, so only their row is refused."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(line.decode("utf-8", "surrogateescape") for line in lines)
-    header = next(reader, None)
-    if not header:
-        raise ImportFileError(f"{name}: is empty; a header is needed")
+    reader = csv.reader(lines)
+    header = _header_of(reader, name)
     places = {title.strip(): at for at, title in enumerate(header)}
     for column in filter(None, (text_column, category_column)):
         if column not in places:
@@ -267,6 +237,18 @@ def _csv_rows(
         else:
             said = cells[places[category_column]] if category_column else ""
             yield _row(number, cells[places[text_column]], said, text_column)
+
+
+def _header_of(reader: Iterator[list[str]], name: str) -> list[str]:
+    try:
+        header = next(reader, None)
+    except csv.Error as fault:
+        raise ImportFileError(f"{name}: its first line is no header: {fault}") from None
+    if not header:
+        raise ImportFileError(f"{name}: is empty; a header is needed")
+    if any(UNREADABLE.search(title) for title in header):
+        raise ImportFileError(f"{name}: its first line is no header: it {NO_TEXT}")
+    return header
 
 
 def _csv_cells(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
@@ -286,10 +268,12 @@ def _csv_cells(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
 def _row(number: int, text: object, category: object, text_column: str) -> _Row:
     if not isinstance(text, str) or not isinstance(category, str):
         return _Row(number, error=f"{text_column} is missing or not a text")
-    if any("\udc80" <= letter <= "\udcff" for letter in text):
-        return _Row(number, error="is not UTF-8")
+    if UNREADABLE.search(text):
+        return _Row(number, error=NO_TEXT)
     return _Row(number, text, category.strip())
 
 
 def _shown(header: Sequence[str]) -> str:
-    return ", ".join(header).encode("utf-8", "replace").decode()
+    titles = ", ".join(header)
+    clean = "".join(letter if letter.isprintable() else "?" for letter in titles[:LONGEST_SHOWN])
+    return clean if len(titles) <= LONGEST_SHOWN else f"{clean}…"

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from importlib.resources import files
@@ -19,10 +19,18 @@ from bot.imports.columns import Kind, map_columns, parse_map, parse_vocabulary
 from bot.imports.lines import Reading
 from bot.imports.reader import Table, read_table
 from bot.imports.refusals import write_refusals
-from bot.imports.rows import Chunk, Counts, Outcome
+from bot.imports.rows import BadRow, Chunk, Counts, Outcome
 
 VOCABULARY = "data/import_columns.toml"
 SHOWN_ROWS = 3
+SHOWN_IN_PREVIEW = 20
+COUNT_NAMES = {
+    "new": "新增",
+    "updated": "更新",
+    "skipped": "跳过",
+    "conflicting": "冲突",
+    "bad": "坏行",
+}
 SOURCE_CHARS = 64
 
 
@@ -66,8 +74,7 @@ def import_file(
         if outcome.refused and not is_preview:
             errors_file = errors or Path(f"{file.name}.errors.csv")
             write_refusals(table, outcome.refused, errors_file)
-    for bad in outcome.refused[:SHOWN_ROWS]:
-        complain(f"第 {bad.number} 行：{bad.reason}；{bad.advice}")
+    _complain_of(outcome.refused, errors_file)
     if as_json:
         _report_json(kind, file, table, outcome.counts, errors_file, is_preview=is_preview)
     else:
@@ -117,13 +124,23 @@ def _progress(rows: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.advance(task, done)
 
 
+def _complain_of(refused: Sequence[BadRow], errors: Path | None) -> None:
+    """Name the first refused rows; without a file of errors, that is in a preview, more."""
+    shown = SHOWN_ROWS if errors else SHOWN_IN_PREVIEW
+    for bad in refused[:shown]:
+        complain(f"第 {bad.number} 行：{bad.reason}；{bad.advice}")
+    if len(refused) > shown:
+        where = f"见 {errors}" if errors else "正式导入时会另存一个文件"
+        complain(f"还有 {len(refused) - shown} 行，{where}")
+
+
 def _report(table: Table, counts: Counts, errors: Path | None, *, is_preview: bool) -> None:
-    opening = "would be" if is_preview else "done"
-    say(f"{counts.rows} rows ({table.encoding}), {opening}:")
+    opening = "导入后会是" if is_preview else "已导入"
+    say(f"共 {counts.rows} 行（{table.encoding}），{opening}：")
     for name, count in asdict(counts).items():
-        say(f"  {name:<12}{count:>9}")
+        say(f"  {COUNT_NAMES[name]}{count:>9}")
     if errors:
-        say(f"refused rows, with reasons and advice: {errors}")
+        say(f"没有收下的行、原因和建议：{errors}")
 
 
 def _report_json(

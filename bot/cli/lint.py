@@ -1,6 +1,5 @@
 """`zhanggui lint`: look for words that advertising law forbids or doubts, from files alone."""
 
-import sys
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +9,7 @@ import typer
 
 from bot.cli import output
 from bot.cli.output import AsJson, Exit
+from bot.cli.text_file import UNREADABLE, open_text
 from bot.errors import ImportFileError
 from persona.wording import WordHit, WordLevel, check_copy, parse_adlaw
 
@@ -20,6 +20,9 @@ LEVEL_NAMES = {WordLevel.BLOCK: "拦下", WordLevel.WARN: "提醒", WordLevel.HI
 def lint(
     file: Annotated[str, typer.Argument(help="A text file, a line a copy; - for stdin.")] = "",
     text: Annotated[str, typer.Option(help="Check this text instead of a file.")] = "",
+    encoding: Annotated[
+        str, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Check each line for advertising-law words: place, level, word, law and article.
@@ -27,7 +30,7 @@ def lint(
     A mark means "let a person look", it is no legal opinion. Exits with 1 when something is at the
     level block. With --json: {"level", "rows": [{"row", "level", "hits": […]}]}.
     """
-    lines = _lines_of(file, text)
+    lines = _lines_of(file, text, encoding)
     table = parse_adlaw((files("persona.data") / "adlaw.csv").read_text("utf-8"))
     found = [(row, check_copy(line, table)) for row, line in enumerate(lines, start=1)]
     worst = level_of([hit for _, hits in found for hit in hits])
@@ -49,16 +52,14 @@ def level_of(hits: Sequence[WordHit]) -> str:
     return next((level for level in WordLevel if level in levels), PASS)
 
 
-def _lines_of(file: str, text: str) -> list[str]:
+def _lines_of(file: str, text: str, encoding: str) -> list[str]:
     if bool(file) == bool(text):
         raise typer.BadParameter("give a file (or - for stdin), or --text")
-    try:
-        if file == "-":
-            text = sys.stdin.buffer.read().decode("utf-8-sig")
-        elif file:
-            text = Path(file).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ImportFileError(f"{file}: cannot be read as UTF-8 text: {fault}") from None
+    if file:
+        with open_text(Path(file), encoding) as lines:
+            text = "".join(lines)
+    if UNREADABLE.search(text):
+        raise ImportFileError(f"{file}: is not text: some bytes are in no encoding we know")
     return text.splitlines()
 
 

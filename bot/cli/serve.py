@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,14 @@ DEMO_HINTS = """\
   2. 看旁边“系统做了什么”：标签和证据、分层、优惠或为什么不给、下一次跟进
   3. 看朋友圈计划，等一条到点自动发出；再让一位新朋友进群
   数据在 {data}，按 Ctrl-C 关门。"""
+NEIGHBOURS_HINT = """
+  同一个 Wi-Fi 里的手机也能打开上面的网址；请注意，这个网络里的人都看得到、点得了。"""
+FAREWELL = "已关门。"
+# Where listening everywhere is asked for: the family, an address of no machine, our own.
+EVERYWHERE = {
+    "0.0.0.0": (socket.AF_INET, "192.0.2.1", "127.0.0.1"),  # noqa: S104 - a name, nothing listens
+    "::": (socket.AF_INET6, "2001:db8::1", "::1"),
+}
 
 
 def serve(
@@ -57,8 +66,28 @@ def demo(
         official_account=None,  # the demo speaks to nobody outside
         **_flags(host, port),
     )
-    greeting = AS_JSON if as_json else DEMO_HINTS.replace("{data}", f"{data}/")
-    _run(settings, is_demo=True, greeting=greeting)
+    hints = DEMO_HINTS.replace("{data}", f"{data}/")
+    if settings.server.host in EVERYWHERE:
+        hints += NEIGHBOURS_HINT
+    _run(settings, is_demo=True, greeting=AS_JSON if as_json else hints)
+    if not as_json:
+        say(FAREWELL)
+
+
+def reachable(host: str) -> str:
+    """Give an address for a browser, also where a server listens at every address of the machine.
+
+    No packet is sent: the machine only says from which address it would send one.
+    """
+    if host in EVERYWHERE:
+        family, stranger, own = EVERYWHERE[host]
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((stranger, 9))
+                host = probe.getsockname()[0]
+        except OSError:
+            host = own
+    return f"[{host}]" if ":" in host else host
 
 
 def _flags(host: str | None, port: int | None) -> dict[str, Any]:
@@ -79,7 +108,7 @@ def _run(settings: Settings, *, is_demo: bool, greeting: str) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stopped.set)
         async with Server(settings, is_demo=is_demo, on_death=stopped.set) as server:
-            host = settings.server.host
+            host = reachable(settings.server.host)
             say(greeting.format(host=host, port=server.port))
             await stopped.wait()
 

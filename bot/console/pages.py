@@ -118,7 +118,7 @@ class Console:
             text=text,
         )
         await self._bring(event)
-        return await self._answer(request, played.contact)
+        return await self._answer(request, played.contact, "newest")
 
     async def follow(self, request: web.Request) -> web.Response:
         """Let a new customer follow the account, and play them."""
@@ -154,7 +154,7 @@ class Console:
                 nickname=nickname,
             )
         )
-        return await self._answer(request, played.contact)
+        return await self._answer(request, played.contact, "group-chat")
 
     async def approve(self, request: web.Request) -> web.Response:
         """Approve a draft of the plan."""
@@ -164,7 +164,7 @@ class Console:
             post = request.match_info["id"]
             if not await approve(post, unit, self._house.clock(), WHO):
                 raise PageRefused(HTTPStatus.CONFLICT, "这一条已经确认过，或者已经不在计划里了。")
-        return await self._answer(request, played.contact)
+        return await self._answer(request, played.contact, "timeline")
 
     async def take_over(self, request: web.Request) -> web.Response:
         """Note that a member of staff took a conversation over."""
@@ -176,7 +176,7 @@ class Console:
             found = next((followup for followup in waiting if followup.id == wanted), None)
             if not found or not await take_over(found, unit, self._house.clock(), WHO):
                 raise PageRefused(HTTPStatus.CONFLICT, "这一条已经处理过了。")
-        return await self._answer(request, played.contact)
+        return await self._answer(request, played.contact, "todo")
 
     async def _played(self, request: web.Request) -> Contact:
         contact = (await request.post()).get("contact")
@@ -199,14 +199,15 @@ class Console:
             await asyncio.sleep(LOOK_SECONDS)
         self._live.wake()
 
-    async def _answer(self, request: web.Request, contact: str) -> web.Response:
+    async def _answer(self, request: web.Request, contact: str, place: str) -> web.Response:
+        """Send the pieces to htmx; lead a browser without scripts back to what changed."""
         self._live.wake()
         if not is_fragment(request):
-            raise _back_to(contact)
+            raise _back_to(contact, place)
         drawn = await self._painter.draw(contact)
         if drawn is None:
             raise PageRefused(HTTPStatus.NOT_FOUND, UNKNOWN)
-        return _html(self._painter.pieces(drawn.panels))
+        return _html(self._painter.pieces(drawn.panels, is_answer=True))
 
 
 async def _is_settled(stored: StoredEvent, unit: Unit) -> bool:
@@ -233,8 +234,8 @@ def _new_guest() -> str:
     return f"guest-{secrets.token_hex(6)}"
 
 
-def _back_to(contact: str) -> web.HTTPSeeOther:
-    return web.HTTPSeeOther(f"/?as={quote(contact, safe='')}")
+def _back_to(contact: str, place: str = "phone") -> web.HTTPSeeOther:
+    return web.HTTPSeeOther(f"/?as={quote(contact, safe='')}#{place}")
 
 
 def _html(text: str) -> web.Response:

@@ -11,7 +11,10 @@ from bot.console.guard import FIELD
 from bot.console.views import PageView, find_played, read_page
 from bot.house import House
 
-PANELS = ("bubbles", "standing", "moments", "group", "people", "handovers", "attention", "reviews")
+PANELS = (
+    *("bubbles", "standing", "moments", "group", "people"),
+    *("handovers", "attention", "waiting", "reviews"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,12 @@ class Painter:
         """Write the whole page."""
         return self._fill("page.html", page=drawn.page, drawn=drawn)
 
-    def pieces(self, panels: Mapping[str, Markup]) -> str:
-        """Write panels as pieces that find their own place on a page that is already there."""
-        return self._fill("pieces.html", panels=panels)
+    def pieces(self, panels: Mapping[str, Markup], *, is_answer: bool = False) -> str:
+        """Write panels as pieces that find their own place on a page that is already there.
+
+        Only an answer clears the notice: what happens elsewhere must not wipe a refusal away.
+        """
+        return self._fill("pieces.html", panels=panels, is_answer=is_answer)
 
     def _fill(self, template: str, **values: object) -> Markup:
         known = {"shop": self._house.shop, "field": FIELD, "seal": self._seal}

@@ -9,14 +9,17 @@ from bot.flows.standing import stand
 from bot.records import Contact, FollowupKind
 from bot.shop import Shop
 from bot.store import Unit
+from tagging.layering import Standing
+from tagging.purchases import PurchaseState
 
 NAMELESS = "没有昵称的客户"
 FROM_GROUP = f"从{CHAT_NAME}来"
+RECENTLY = ("今天", "昨天")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A demo customer as the picker shows them."""
+    """A demo customer as the picker shows them; the story is how they have bought so far."""
 
     contact: str
     name: str
@@ -57,13 +60,24 @@ async def read_people(
             Person(
                 contact.contact,
                 called(contact),
-                FROM_GROUP if contact.customer.source == CHAT else contact.customer.source,
+                _story(standing, await unit.purchases.state_of(contact.customer.id), contact),
                 name_of("layer", standing.layer),
                 standing.layer,
                 is_played=played is not None and contact.contact == played.contact,
             )
         )
     return tuple(people)
+
+
+def _story(standing: Standing, state: PurchaseState | None, contact: Contact) -> str:
+    """Tell from the orders of today, because a text written once is false the day after."""
+    days = standing.recency_days
+    if state is None or days is None:
+        bought = "还没买过"
+    else:
+        when = RECENTLY[days] if 0 <= days < len(RECENTLY) else f"{days} 天前"
+        bought = f"{when}买过 · {state.orders} 单"
+    return f"{FROM_GROUP} · {bought}" if contact.customer.source == CHAT else bought
 
 
 async def read_handovers(

@@ -1,15 +1,17 @@
 """What the system did: tags with their evidence, the layer, the offer, the next follow-up."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.actions import Purpose
 from bot.console.words import STANCES, TAG_STATES, TIERS, moment_of, name_of
 from bot.flows.standing import offer_for, stand
 from bot.reasons import word
 from bot.records import Contact, Followup, FollowupKind
 from bot.shop import Shop
 from bot.store import Unit
-from persona.slots import is_quiet
+from persona.manners import Contactability, may_speak
 from tagging.layering import Layer, Standing
 from tagging.offers import OfferChoice
 from tagging.tags import Tag
@@ -34,6 +36,14 @@ class TagLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reason, and all the offers it keeps from a customer."""
+
+    reason: str
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """The discount a customer would get, or why none; a kindness is no discount."""
 
@@ -41,18 +51,23 @@ class Given:
     kindness: str
     reason: str
     kindness_reason: str
-    rejected: tuple[tuple[str, str], ...]
+    rejected: tuple[Refusal, ...]
+
+    @property
+    def rejected_count(self) -> int:
+        """Count the offers a customer does not get."""
+        return sum(len(refusal.titles) for refusal in self.rejected)
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The next follow-up."""
+    """The next follow-up: when it will really leave, and why there is one."""
 
     when: str
     about: str
     reason: str
-    delay: str
-    """Why it will leave later than promised; empty where it will not."""
+    planned: str
+    """The moment agreed on, where the quiet hours delay it; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,8 @@ def _tag_line(tag: Tag, sentence: str, when: str) -> TagLine:
 def _given(choice: OfferChoice, standing: Standing, shop: Shop) -> Given:
     """Tell a discount from a kindness: who just bought gets no discount, and the reason."""
     titles = {offer.name: offer.title for offer in shop.shelf}
-    title, because = choice.offer.title if choice.offer else "", word(choice.because)
+    title = choice.offer.title if choice.offer else ""
+    because = word(choice.because).removesuffix(f"：{title}")  # the title stands beside it
     is_discount = choice.offer is not None and choice.offer.is_discount
     is_protected = standing.layer is Layer.RECENT_BUYER and not is_discount
     return Given(
@@ -147,16 +163,21 @@ def _given(choice: OfferChoice, standing: Standing, shop: Shop) -> Given:
     )
 
 
-def _worded(choice: OfferChoice, titles: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((titles.get(name, name), word(because)) for name, because in choice.rejected)
+def _worded(choice: OfferChoice, titles: dict[str, str]) -> tuple[Refusal, ...]:
+    """Say each reason once; the one that keeps most offers back comes first."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for name, because in choice.rejected:
+        by_reason[word(because)].append(titles.get(name, name))
+    refusals = [Refusal(reason, tuple(own)) for reason, own in by_reason.items()]
+    return tuple(sorted(refusals, key=lambda refusal: -len(refusal.titles)))
 
 
 def _promise(followup: Followup, shop: Shop, today: date) -> Promise:
-    due, rules = shop.local(followup.due_at), shop.manner_rules
-    is_late = is_quiet(due.time(), rules.quiet_from, rules.quiet_until)
+    due = shop.local(followup.due_at)
+    verdict = may_speak(Purpose.SERVICE, due, Contactability(), (), shop.manner_rules)
     return Promise(
-        when=moment_of(due, today),
+        when=moment_of(verdict.retry_at or due, today),
         about=followup.about,
         reason=f"客户问过「{followup.about}」，答完以后回访一次，看看是不是真的解决了",
-        delay=f"那时是安静时间，会等到 {rules.quiet_until:%H:%M} 再发" if is_late else "",
+        planned=moment_of(due, today) if verdict.retry_at else "",
     )

@@ -3,14 +3,21 @@
 // clear the line that was sent, and come back at once when the phone wakes up.
 (() => {
   const AWAY_MS = 15000;
+  const OFFLINE = "没有连上服务器，请检查网络后再试。";
   const find = (id) => document.getElementById(id);
   let socket = null;
   let wrapper = null;
   let hiddenAt = 0;
 
   const scrollDown = () => {
-    const bubbles = find("bubbles");
-    if (bubbles) bubbles.scrollTop = bubbles.scrollHeight;
+    const talk = find("talk");
+    if (talk) talk.scrollTop = talk.scrollHeight;
+  };
+
+  const showPlayed = () => {
+    const people = find("people");
+    const played = people.querySelector("[aria-current]");
+    if (played) people.scrollTop = played.offsetTop - people.clientHeight / 2;
   };
 
   const announce = () => {
@@ -32,6 +39,7 @@
     socket = event.detail.event.target;
     wrapper = event.detail.socketWrapper;
     tell(true);
+    if (find("notice").textContent === OFFLINE) find("notice").textContent = "";
   });
   document.addEventListener("htmx:wsClose", (event) => {
     const closed = event.detail.event.target;
@@ -66,12 +74,15 @@
 
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target;
+    const pressed = event.detail.requestConfig.triggeringEvent?.submitter;
+    // A button that was disabled meanwhile has lost the focus.
+    if (pressed && document.activeElement === document.body) pressed.focus();
     if (!event.detail.successful || !form.matches("[data-once]")) return;
     form.reset();
     form.querySelector("input:not([type=hidden])").focus();
   });
   document.addEventListener("htmx:sendError", () => {
-    find("notice").textContent = "没有连上服务器，请检查网络后再试。";
+    find("notice").textContent = OFFLINE;
   });
 
   document.addEventListener("change", (event) => {
@@ -79,4 +90,5 @@
     if (form) form.requestSubmit();
   });
   scrollDown();
+  showPlayed();
 })();

@@ -78,16 +78,49 @@ def test_csv_and_json_lines_packed_or_not_from_file_or_stdin(write, content):
     assert rows_of(from_file)[0]["concerns"][0]["stance"] == "praises"
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("content", [CSV, JSONL])
+def test_other_letters_are_read_too(write, content, encoding, pack):
+    content = content.replace("text", "评价内容")
+    result = run(write(pack(content.encode(encoding))), "--text-column", "评价内容")
+
+    assert result.exit_code == Exit.DONE
+    assert rows_of(result)[0]["concerns"][0]["stance"] == "praises"
+
+
+def test_lines_of_old_macs_are_read_too(write):
+    result = run(write("text\r没有色差\r有色差吗\r"))
+
+    assert result.exit_code == Exit.DONE
+    assert [row["concerns"][0]["stance"] for row in rows_of(result)] == ["praises", "asks"]
+
+
+def test_the_letters_may_be_named(write):
+    path = write(("text\n" + "fine\n" * 20_000 + "没有色差\n").encode("gb18030"))
+
+    assert run(path).exit_code == Exit.FOUND
+    assert run(path, "--encoding", "gb18030").exit_code == Exit.DONE
+
+
 @pytest.mark.parametrize(
     ("rows", "number", "error"),
     [
-        (b"text,n\n\xff\xfe\xb0,1\n\xe6\x9c\x89\xe8\x89\xb2\xe5\xb7\xae,2\n", 0, "is not UTF-8"),
+        (
+            b"text,n\n\xff\xfe\xb0,1\n\xe6\x9c\x89\xe8\x89\xb2\xe5\xb7\xae,2\n",
+            0,
+            "holds bytes that are no text",
+        ),
         ("text,n\na,b,c\n有色差,1\n".encode(), 0, "has 3 cells, the header has 2"),
         ("text,n\n一\n有色差,1\n".encode(), 0, "has 1 cells, the header has 2"),
         ('{"text": "有色差"}\n{"text"\n'.encode(), 1, "is not JSON"),
         ('{"text": "有色差"}\n{"text": 3}\n'.encode(), 1, "text is missing or not a text"),
         ('{"text": "有色差"}\n[]\n'.encode(), 1, "text is missing or not a text"),
-        ('{"text": "有色差"}\n'.encode() + b'{"text": "\xff"}\n', 1, "is not UTF-8"),
+        (
+            '{"text": "有色差"}\n'.encode() + b'{"text": "\xff"}\n',
+            1,
+            "holds bytes that are no text",
+        ),
         (("text\n" + "长" * (LONGEST_CELL + 1) + "\n有色差\n").encode(), 0, "a cell is longer"),
     ],
 )
@@ -182,6 +215,11 @@ def test_rows_keep_their_order_over_many_steps(write, tmp_path, count):
     [
         (b"", "is empty"),
         ("内容\n有色差\n".encode(), "no column text; there are 内容"),
+        (bytes(range(256)) * 9, "neither UTF-8 nor GB18030 nor UTF-16"),
+        (b'"' + b"a" * (LONGEST_CELL + 1), "its first line is no header: field larger"),
+        (b"t\xff\n" + CSV.encode(), "its first line is no header: it holds bytes"),
+        ("text\x07,列\n".encode(), r"no column text; there are text\?, 列"),
+        (b"column," * 99, r"no column text; there are [columnn, ]{200}…$"),
         (gzip.compress(b"text\n" + b"abc\n" * 999)[:-12], "the packed file is damaged"),
     ],
 )
@@ -191,7 +229,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(write, content, sentence):
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):
-    with pytest.raises(ImportFileError, match="cannot be read: No such file"):
+    with pytest.raises(ImportFileError, match=r"nothing\.csv: there is no such file"):
         run(tmp_path / "nothing.csv")
     with pytest.raises(ImportFileError, match="cannot be read: Is a directory"):
         run(tmp_path)

@@ -55,14 +55,43 @@ def test_a_file_is_imported_in_any_encoding(shop, encoding):
 def test_the_counts_are_printed_for_people(shop):
     lines = take(shop, MIXED).stdout.splitlines()
 
-    assert lines[0] == "4 rows (utf-8), done:"
+    assert lines[0] == "共 4 行（utf-8），已导入："
     assert [line.split() for line in lines[1:6]] == [
-        ["new", "2"],
-        ["updated", "0"],
-        ["skipped", "0"],
-        ["conflicting", "0"],
-        ["bad", "2"],
+        ["新增", "2"],
+        ["更新", "0"],
+        ["跳过", "0"],
+        ["冲突", "0"],
+        ["坏行", "2"],
     ]
+    assert lines[6] == "没有收下的行、原因和建议：file.csv.errors.csv"
+
+
+def test_the_counts_of_a_preview_are_printed_as_such(shop):
+    lines = take(shop, MIXED, "--preview").stdout.splitlines()
+
+    assert lines[0] == "共 4 行（utf-8），导入后会是："
+    assert len(lines) == 6
+
+
+@pytest.mark.parametrize(
+    ("bad", "options", "named", "rest"),
+    [
+        (3, (), 3, None),
+        (4, (), 3, "还有 1 行，见 file.csv.errors.csv"),
+        (4, ("--preview",), 4, None),
+        (20, ("--preview",), 20, None),
+        (21, ("--preview",), 20, "还有 1 行，正式导入时会另存一个文件"),
+    ],
+)
+def test_of_many_bad_rows_the_first_are_named_and_the_rest_is_counted(
+    shop, bad, options, named, rest
+):
+    rows = "".join(f"{number},,9,2026-01-04\n" for number in range(bad))
+    told = take(shop, HEADER + rows, *options).stderr
+
+    assert told.count("客户为空") == named
+    assert ("还有" in told) is (rest is not None)
+    assert rest is None or told.endswith(f"{rest}\n")
 
 
 def test_the_counts_are_printed_for_programs_and_add_up(shop):

@@ -59,9 +59,31 @@ def test_there_is_one_thing_to_check(options):
     assert run(*options).exit_code == Exit.WRONG
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path):
-    file = tmp_path / "copy.bin"
-    file.write_bytes(b"\xff\xfe\x00")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_copy_may_be_written_in_any_usual_letters(tmp_path, encoding):
+    file = tmp_path / "copy.txt"
+    file.write_bytes("今天上新\r\n这是顶级面料\r\n".encode(encoding))
 
-    with pytest.raises(ImportFileError, match=r"copy\.bin: cannot be read as UTF-8"):
+    assert run(file).stdout.startswith("2:3-4 拦下 block 「顶级」")
+    assert run(file, "--encoding", encoding).exit_code == Exit.FOUND
+    assert run("-", stdin=file.read_bytes()).exit_code == Exit.FOUND
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"\xff\xfe\x00", "the text is neither UTF-8 nor GB18030 nor UTF-16"),
+        ("今天上新\n手感".encode() + b"\xff\n" + "好\n".encode(), "is not text: some bytes"),
+    ],
+)
+def test_a_file_that_is_no_text_is_named(tmp_path, content, complaint):
+    file = tmp_path / "copy.bin"
+    file.write_bytes(content)
+
+    with pytest.raises(ImportFileError, match=rf"copy\.bin: {complaint}"):
         run(file)
+
+
+def test_a_missing_file_is_said_to_be_missing(tmp_path):
+    with pytest.raises(ImportFileError, match=r"nix\.txt: there is no such file$"):
+        run(tmp_path / "nix.txt")

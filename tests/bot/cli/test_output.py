@@ -1,7 +1,11 @@
 import json
+import tomllib
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.cli.output import Exit, complain, exit_code_of, say, say_json
 from bot.errors import BotError, ConfigError, ImportFileError, NotReady, StoreError
 from persona.errors import ScriptError
@@ -42,3 +46,20 @@ def test_json_keeps_chinese_readable_and_moments_in_words(capsys):
 
     assert "小满" in printed
     assert json.loads(printed) == {"名": "小满", "at": "2026-03-10 04:00:00+00:00"}
+
+
+def test_the_version_is_told_without_a_command():
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))
+    result = CliRunner().invoke(app, ["--version"])
+
+    assert (result.exit_code, result.stdout) == (
+        Exit.DONE,
+        f"zhanggui {project['project']['version']}\n",
+    )
+
+
+def test_without_a_command_the_help_names_all_commands():
+    shown = CliRunner().invoke(app, []).output
+
+    assert "掌柜: a chat-bot assistant" in shown
+    assert all(f" {command} " in shown for command in ("demo", "import", "layer", "doctor"))

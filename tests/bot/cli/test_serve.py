@@ -1,5 +1,8 @@
 """The two commands that stay: started as an operator starts them, ended by Ctrl-C."""
 
+import ipaddress
+import json
+import re
 import signal
 import socket
 import sqlite3
@@ -12,6 +15,7 @@ import urllib.request
 import pytest
 
 from bot.cli.output import Exit
+from bot.cli.serve import reachable
 
 ACCOUNT = '[official_account]\naccount = "gh_1"\napp_id = "wx1"\n'
 
@@ -77,12 +81,53 @@ def test_the_demo_opens_with_nothing_set_up_ends_when_told_and_keeps_its_data(st
         process.send_signal(number)
         code, out, err = ended(process)
         assert (code, f"http://127.0.0.1:{port}/" in out, "Traceback" in err) == (0, True, False)
+        assert out.endswith("按 Ctrl-C 关门。\n已关门。\n")
+        assert "Wi-Fi" not in out
         secrets = tmp_path / "var/secrets.toml"
         seen.append((secrets.read_text("utf-8"), rows(tmp_path / "var/demo.db", "orders")))
 
     assert seen[0] == seen[1]
     assert seen[0][1] > 0
     assert secrets.stat().st_mode & 0o077 == 0
+
+
+def test_a_demo_open_to_the_network_prints_an_address_that_works_and_warns(start):
+    port = free_port()
+    process = start("demo", "--data", "var", "--host", "0.0.0.0", "--port", port)
+    wait_until_open(port)
+    process.send_signal(signal.SIGINT)
+    code, out, _ = ended(process)
+    (shown,) = re.findall(r"http://(\S+):\d+/", out)
+
+    assert code == 0
+    assert not ipaddress.ip_address(shown).is_unspecified
+    assert "同一个 Wi-Fi" in out
+    assert "这个网络里的人都看得到" in out
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_listening_everywhere_is_no_address_for_a_browser(host):
+    address = ipaddress.ip_address(reachable(host).strip("[]"))
+
+    assert not address.is_unspecified
+    assert address.version == ipaddress.ip_address(host).version
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]"), ("shop.test", "shop.test")]
+)
+def test_an_address_is_written_as_browsers_want_it(host, shown):
+    assert reachable(host) == shown
+
+
+def test_the_demo_says_its_address_to_programs_and_nothing_else(start):
+    port = free_port()
+    process = start("demo", "--data", "var", "--port", port, "--json")
+    wait_until_open(port)
+    process.send_signal(signal.SIGINT)
+    code, out, _ = ended(process)
+
+    assert (code, json.loads(out)) == (0, {"url": f"http://127.0.0.1:{port}/"})
 
 
 def test_a_busy_port_is_one_sentence(start):

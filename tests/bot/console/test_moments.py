@@ -12,7 +12,7 @@ async def test_the_plan_shows_day_hour_dimension_reason_and_the_mix(visitor):
         r'aria-label="内容配比：专业 \d 条、生活 \d 条、种草 \d 条，共 \d 条"', page.html
     )
     assert re.search(r"3月\d+日 周. \d\d:\d\d · (专业|生活|种草) · \S+ · ", page.words)
-    assert "轮到它。" in page.words
+    assert re.search(r"近四周 \d+ 条里\S+类占 \d+ 条，目标 \d+%，轮到它。", page.words)
 
 
 async def test_the_bar_is_as_long_as_its_parts(visitor):

@@ -24,6 +24,17 @@ async def test_a_refusal_is_a_piece_too(visitor):
     assert notice.html.startswith('<div hx-swap-oob="innerHTML:#notice">消息还是空的')
 
 
+async def test_what_happens_elsewhere_does_not_wipe_a_refusal_away(visitor):
+    page = await visitor.look()
+    path = page.find(r'ws-connect="([^"]+)"').split("&")[0]
+    socket = await visitor.session.ws_connect(visitor.origin + path)
+    pushed = (await socket.receive()).data
+    await socket.close()
+
+    assert 'hx-swap-oob="innerHTML:#bubbles"' in pushed
+    assert "#notice" not in pushed
+
+
 async def test_the_same_look_has_the_same_name_and_another_look_another(visitor):
     seen = r"seen=(\w+)"
     first, second = await visitor.look(), await visitor.look()

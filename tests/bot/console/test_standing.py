@@ -12,12 +12,25 @@ async def test_a_question_leaves_a_tag_with_its_evidence_and_a_followup(visitor)
     assert "客户问过「尺码大小」" in page.words
 
 
-async def test_a_followup_promised_for_quiet_hours_says_when_it_will_leave(visitor):
-    visitor.clock.advance(hours=11)
+@pytest.mark.parametrize(
+    ("minutes", "leaves", "planned"),
+    [
+        (9 * 60 + 29, "3月11日 21:29", None),
+        (9 * 60 + 30, "3月12日 08:30", "3月11日 21:30"),
+        (20 * 60 + 29, "3月12日 08:30", "3月12日 08:29"),
+        (20 * 60 + 30, "3月12日 08:30", None),
+    ],
+)
+async def test_the_hour_at_which_a_followup_really_leaves_stands_out(
+    visitor, minutes, leaves, planned
+):
+    visitor.clock.advance(minutes=minutes)
     page = await visitor.say("这件会不会偏小？")
+    bold = page.find(r"<strong>([^<]*)</strong>，关于「尺码大小」")
 
-    assert "3月11日 23:00" in page.words
-    assert "那时是安静时间，会等到 08:30 再发" in page.words
+    assert bold == leaves
+    assert ("原定" in page.words) is (planned is not None)
+    assert planned is None or f"原定 {planned}，那时是安静时间" in page.words
 
 
 async def test_whoever_bought_three_days_ago_is_given_no_discount_and_the_page_says_why(visitor):
@@ -31,15 +44,27 @@ async def test_a_sleeping_customer_is_given_a_discount_and_the_page_says_why(vis
     page = await visitor.look("/?as=mengjie")
 
     assert "睡眠 205 天没有下单" in page.words
-    assert "给：想您了：满 199 元减 60 元 为什么：睡眠客户用大额召回" in page.words
+    assert "给：想您了：满 199 元减 60 元 为什么：睡眠客户用大额召回。" in page.words
     assert "价格敏感" in page.words
 
 
-async def test_every_other_offer_has_its_reason(visitor):
-    page = await visitor.look("/?as=mengjie")
+async def test_the_title_of_a_kindness_is_not_said_twice(visitor):
+    page = await visitor.look("/?as=xiaoman")
 
-    assert f"其余 {len(visitor.server.house.shop.shelf) - 1} 个为什么不给" in page.words
-    assert "不是给睡眠客户的" in page.words
+    assert (
+        "送心意：谢谢您又来，送一张 15 元好友券给您转赠 为什么：刚买过，只送心意不打折。"
+        in page.words
+    )
+
+
+async def test_every_other_offer_has_its_reason_and_a_reason_is_said_once(visitor):
+    page = await visitor.look("/?as=mengjie")
+    others = len(visitor.server.house.shop.shelf) - 1
+    listed = page.find(r'(?s)<details id="rejected">(.*?)</details>')
+
+    assert f"其余 {others} 个为什么不给" in page.words
+    assert page.words.count("不是给睡眠客户的") == 1
+    assert listed.count("「") == others
 
 
 @pytest.mark.parametrize("words", ["退订", "TD"])
