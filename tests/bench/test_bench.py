@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.bench.__main__ import _arguments
 from tests.bench.callbacks import ACCOUNT, PATH, write_callbacks
 from tests.bench.figures import Effort, Figure, keep
 from tests.bench.load import Load, quantile
@@ -136,3 +137,10 @@ def test_the_report_names_what_was_missed_and_keeps_what_was_measured_before(tmp
 
     assert "| too slow | 5 /s | ≥ 10, **missed** | 2.50 × R |" in report
     assert "| fine | 1 s | ≤ 2 |" in report
+
+
+def test_without_names_everything_but_the_install_is_asked_for():
+    assert _arguments([]).names == []
+    assert _arguments(["door", "import"]).names == ["door", "import"]
+    with pytest.raises(SystemExit):
+        _arguments(["dor"])
