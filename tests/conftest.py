@@ -5,6 +5,7 @@ import shutil
 import uuid
 from pathlib import Path
 
+import hypothesis
 import pytest
 import structlog
 
@@ -12,6 +13,15 @@ from bot.shop import stock_shelves
 from bot.store import Store, schema
 from tests.builders import run
 
+# No timing asserts, also not by the property tests; in CI each run tries the same examples.
+hypothesis.settings.register_profile(
+    "zhanggui",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("zhanggui")
 # Plain log lines: structlog's own default draws tracebacks for seconds.
 structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()]
