@@ -21,7 +21,7 @@ from tagging.lexicon import Lexicon, category_of, parse_lexicon
 from tagging.offers import Offer, parse_shelf
 
 SAID = (
-    *("greeting", "hand_over", "opted_out", "opted_in"),
+    *("greeting", "hand_over", "handed_over", "opted_out", "opted_in"),
     *("welcome_follower", "welcome_back", "welcome_group", "followup_size", "followup_concern"),
 )
 """The scripts that flows say by their key."""

@@ -90,9 +90,9 @@ async def _tag(
 async def _hand_over(
     event: MessageReceived, contact: Contact, unit: Unit, shop: Shop
 ) -> list[Action]:
-    if not await _call_a_person(event, contact, unit):
-        return []
-    return [reply_to(contact, shop.say("hand_over", _turn(event), **called(contact)))]
+    is_first = await _call_a_person(event, contact, unit)
+    key = "hand_over" if is_first else "handed_over"
+    return [reply_to(contact, shop.say(key, _turn(event), **called(contact)))]
 
 
 async def _call_a_person(event: MessageReceived, contact: Contact, unit: Unit) -> bool:
