@@ -30,10 +30,8 @@ from bot.store import Store, schema
 from bot.tasks import Tasks
 from bot.worker import Worker
 
-logger = structlog.get_logger(__name__)
-
-
 GARBAGE_THRESHOLDS = (20_000, 20, 50)
+logger = structlog.get_logger(__name__)
 
 
 class Server:

@@ -9,14 +9,13 @@ from typing import Any, Protocol
 from bot.errors import ConfigError
 
 ROOMS = ("tagging", "persona", "shell")
-LANGUAGES = ("zh", "en")
 
 Wording = Mapping[str, str]
 """One sentence for each language."""
 
 
 class Because(Protocol):
-    """A reason of either room."""
+    """A reason of any room."""
 
     @property
     def code(self) -> str:
@@ -28,7 +27,7 @@ class Because(Protocol):
 
 
 def word(because: Because, language: str = "zh") -> str:
-    """Say a reason in a language; raises ConfigError where there are no words for it."""
+    """Say a reason in a language; raise ConfigError where there are no words for it."""
     wording = _sentences().get(str(because.code), {})
     if language not in wording:
         raise ConfigError(f"there are no words in {language!r} for the reason {because.code}")
@@ -41,7 +40,7 @@ def word(because: Because, language: str = "zh") -> str:
 
 @cache
 def _sentences() -> Mapping[str, Wording]:
-    """Gather the sentences of both rooms; no code may stand in two."""
+    """Gather the sentences of all rooms; no code may stand in two."""
     sentences: dict[str, Wording] = {}
     for room in ROOMS:
         wordings = _load(room)

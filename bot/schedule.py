@@ -11,7 +11,7 @@ from bot import metrics
 from bot.actions import Action
 from bot.delivery import Delivery
 from bot.flows.followups import send_due
-from bot.flows.insights import mine_reviews
+from bot.flows.insights import REVIEWS_A_SET, mine_reviews
 from bot.flows.moments import plan_ahead, publish_due
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
@@ -61,9 +61,11 @@ class Schedule:
             await plan_ahead(now, unit, shop, self._persona_account)
 
     async def mine(self) -> None:
-        """Mine reviews that came by import."""
-        async with self._turn, self._house.store.unit() as unit:
-            await mine_reviews(self._house.clock(), unit, self._house.shop)
+        """Mine the reviews that came by import, set by set: between two sets others may write."""
+        mined = REVIEWS_A_SET
+        while mined == REVIEWS_A_SET:
+            async with self._turn, self._house.store.unit() as unit:
+                mined = await mine_reviews(self._house.clock(), unit, self._house.shop)
 
     async def _put_out_due(self) -> bool:
         """Ask each limb in a unit of its own, so that one that fails does not stop the other."""

@@ -24,7 +24,7 @@ from bot.records import InboxState, OutboxState, StoredEvent
 from bot.store import Unit
 
 PAUSE_SECONDS = 1.0
-TICK_SECONDS = 1.0  # other processes keep events too, and may have died
+TICK_SECONDS = 1.0  # a look without a call: nothing may wait because nobody woke us
 logger = structlog.get_logger(__name__)
 
 

@@ -8,8 +8,10 @@ from bot.store import Unit
 from tagging.concerns import find_concerns
 from tagging.lexicon import Lexicon, category_of, parse_lexicon
 
+REVIEWS_A_SET = 500
 
-async def mine_reviews(now: datetime, unit: Unit, shop: Shop, limit: int = 500) -> int:
+
+async def mine_reviews(now: datetime, unit: Unit, shop: Shop, limit: int = REVIEWS_A_SET) -> int:
     """Find the concerns in reviews nobody mined yet; return how many reviews were mined."""
     reviews = await unit.reviews.list_unmined(limit)
     for review, category, text in reviews:
@@ -18,8 +20,13 @@ async def mine_reviews(now: datetime, unit: Unit, shop: Shop, limit: int = 500) 
     return len(reviews)
 
 
-@cache
 def lexicon_of(category: str) -> Lexicon:
     """Return the packaged lexicon of a category (or what it is also called)."""
     known, _ = category_of(category)
+    return _packaged_lexicon(known)
+
+
+@cache
+def _packaged_lexicon(known: str) -> Lexicon:
+    """Keep one lexicon a known category, however many names a file has for its goods."""
     return parse_lexicon(packaged("tagging.data", "concerns.toml"), category=known)

@@ -81,10 +81,8 @@ class Work:
             inserts, self._inserts = self._inserts, {}
             upserts, self._upserts = self._upserts, {}
             updates, self._updates = self._updates, {}
-            for (name, columns), rows in _in_order(inserts):
-                statement = insert(metadata.tables[name])
-                del columns
-                await self._connection.execute(statement, rows)
+            for (name, _), rows in _in_order(inserts):
+                await self._connection.execute(insert(metadata.tables[name]), rows)
             for (name, columns), keyed in _in_order(upserts):
                 statement = upsert_statement(metadata.tables[name], columns, self.dialect)
                 await self._connection.execute(statement, list(keyed.values()))

@@ -7,6 +7,7 @@ from prometheus_client import REGISTRY
 from bot.config import DeliverySettings
 from bot.delivery import Delivery
 from bot.flows.conversation import answer
+from bot.flows.insights import REVIEWS_A_SET
 from bot.flows.moments import plan_ahead
 from bot.house import House
 from bot.imports.rows import ReviewRow
@@ -152,15 +153,17 @@ async def test_a_call_without_a_result_is_doubted(house, schedule, seconds, stat
     assert len(await waiting(house, OutboxState(state))) == 1
 
 
-async def test_imported_reviews_are_mined(house, schedule):
+@pytest.mark.parametrize("count", [1, REVIEWS_A_SET + 1])
+async def test_imported_reviews_are_mined_to_the_last(house, schedule, count):
     async with house.store.unit() as unit:
-        unit.imports.add_review(
-            ReviewRow(key="R1", text="尺码偏小，穿不下"), {"text": "尺码偏小，穿不下"}
-        )
+        for number in range(count):
+            row = ReviewRow(key=f"R{number}", text="尺码偏小，穿不下")
+            unit.imports.add_review(row, {"text": row.text})
     await schedule.mine()
 
     async with house.store.reading() as unit:
         assert await unit.reviews.list_unmined(10) == []
+        assert await unit.reviews.count_mined() == count
 
 
 async def test_the_clockwork_ticks_by_itself_until_it_is_stopped(house, schedule):

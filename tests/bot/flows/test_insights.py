@@ -1,6 +1,6 @@
 from sqlalchemy import insert
 
-from bot.flows.insights import mine_reviews
+from bot.flows.insights import lexicon_of, mine_reviews
 from bot.store.tables import reviews
 from tests.builders import NOON
 
@@ -20,3 +20,8 @@ async def test_reviews_are_mined_once_and_counted_by_concern_and_stance(unit, sh
     assert counts["尺码大小", "complains"] == 1
     assert counts["图文相符", "praises"] == 1
     assert await mine_reviews(NOON, unit, shop) == 0
+
+
+def test_all_names_of_a_category_share_one_lexicon():
+    assert lexicon_of("衣服") is lexicon_of("女装")
+    assert lexicon_of("没人听过的货") is lexicon_of("也没人听过的货")
