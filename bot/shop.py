@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -70,6 +71,19 @@ def packaged(package: str, name: str) -> str:
     return (files(package) / name).read_text(encoding="utf-8")
 
 
+def packaged_concerns() -> str:
+    """Read the packaged concerns and their words: all files of the folder, in order of name."""
+    folder = files("tagging.data.concerns")
+    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def packaged_lexicon(category: str) -> Lexicon:
+    """Return the packaged lexicon of a known category, built once."""
+    return parse_lexicon(packaged_concerns(), category=category)
+
+
 def _own_or_packaged(file: str, packaged_name: str) -> tuple[str, str]:
     """Read the shop's own file, or what comes with the program; return the text and its name."""
     if not file:
@@ -107,7 +121,7 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
         name=settings.shop.name,
         zone=settings.shop.zone,
         persona=parse_persona(*_own_or_packaged(settings.shop.persona_file, "persona.toml")),
-        lexicon=parse_lexicon(packaged("tagging.data", "concerns.toml"), category=category),
+        lexicon=packaged_lexicon(category),
         scripts=scripts,
         shelf=await unit.offers.list_all(),
         materials=await unit.materials.list_all(),

@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
+from tagging.cues import Kind
 from tagging.lexicon import Lexicon, Term
 from tagging.stances import (
     Cues,
-    Kind,
     Mark,
     Stance,
     are_joined,

@@ -1,15 +1,16 @@
 """How a clause speaks: does it ask, doubt, blame or praise, and what is negated in it.
 
-The words here are the language's, the same for every shop; a shop's own words are in its lexicon.
+The words are in tagging/cues.py; a shop's own words are in its lexicon.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum, auto
+from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
+from tagging.cues import CUES, Kind
 from tagging.text import EveryMatcher, Matcher
 
 
@@ -23,83 +24,7 @@ class Stance(StrEnum):
     MENTIONS = "mentions"
 
 
-class Kind(IntEnum):
-    """What a cue word does to its clause."""
-
-    NEGATION = auto()
-    CALM = auto()  # not to worry: a negation of what is feared
-    DOUBT = auto()
-    IF = auto()
-    QUESTION = auto()
-    WHY = auto()
-    SOFT = auto()  # a question only at the end of the clause
-    REPROACH = auto()
-    PAST = auto()  # was worried, is no longer; hopes; has not tried yet
-    GOOD = auto()
-    BAD = auto()
-    IGNORE = auto()  # looks like a cue and is none
-    OWN = auto()  # a word for some concerns that may stand over other words for the rest
-
-
-_CUES: dict[Kind, str] = {
-    Kind.NEGATION: """
-        不 没 没有 没啥 没什么 无 毫无 未 并非 并不 从不 从未 从没 绝不 决不 一点不 一点都不
-        一点也不 丝毫不 不会 不太 不怎么 不容易 不易 不是 不算 没那么 没有那么 没任何 没有任何
-        没出现 没有出现 不存在 拒绝 免于 杜绝 避免 防止 很少 极少 别""",
-    Kind.CALM: """
-        不担心 不用担心 不必担心 无需担心 没有担心的 没担心的 不怕 不用怕 不再担心 别担心
-        再也不用担心""",
-    Kind.DOUBT: """
-        怕 担心 怀疑 害怕 恐怕 生怕 不敢保证 不能保证 不敢确定 不确定 不敢确认 说不准 拿不准
-        不知道 不知 不晓得 不清楚 不放心 信不过 万一 疑似 存疑 有点慌 纠结 顾虑 是否""",
-    Kind.IF: "如果 要是 假如 若是 倘若",
-    Kind.QUESTION: """
-        吗 是不是 会不会 有没有 能不能 可不可以 可否 能否 要不要 好不好 行不行 对不对 有无
-        请问 问一下 问下 咨询 什么 啥 哪 哪里 哪个 哪款 哪种 哪家 哪儿 多少 多久 多大 多长
-        多重 多高 几天能 几天可以 几天到 几号 几点 几个 几次 几码 几种 几斤 几勺 何时 啥时候
-        什么时候 怎么样 怎样 如何 咋样 咋 谁 怎么 怎麽 么 能退 求推荐 想知道 想了解 还是说
-        可以吃 可以用 可以喝""",
-    Kind.WHY: """
-        为什么 为啥 为何 怎么这么 怎么那么 怎么会 怎么就 咋这么 怎么总 怎么老 怎么又 怎么都""",
-    Kind.SOFT: "吧 呢 嘛",
-    Kind.REPROACH: """
-        难道 怎么还 咋还 凭什么 凭啥 什么破 什么垃圾 什么东西 什么玩意 什么态度 什么服务
-        什么质量 什么鬼 有这样的 有这么 好意思 说好的 还有没有 能不能快点 到底 究竟 至于吗
-        不觉得 搞什么 闹哪样 啥玩意 什么意思""",
-    Kind.PAST: """
-        本来担心 本来还担心 原本担心 原来担心 之前担心 之前还担心 一直担心 开始担心 开始还担心
-        还担心 开始怕 本来怕 之前怕 还怕 原以为 本以为 还以为 希望 期待 但愿 还没用 还没穿
-        还没试 没用过 没试过 试试再 用过再 用了才知道 用用再 用后再 穿了才知道 以后再 有待""",
-    Kind.GOOD: """
-        好 不错 满意 赞 点赞 棒 给力 喜欢 优秀 一流 还可以 挺可以 可以的 都可以 蛮可以 还行
-        完美 靠谱 到位 出色 优质 上乘 过关 没话说 没得说 没的说 没毛病 无可挑剔 超值 惊喜 牛
-        杠杠的 顶呱呱 良好 极佳 佳 满分 五星 爱了 很爱 超爱 太爱 信赖 值得 推荐 认可 高级 完好
-        完整 放心 刚好 正好 还好 好好 最好的 信得过 可靠 强大 优良 良心 ok 很行 还成 不赖 不差
-        合适 合理 正常 好评 讲究 一级棒 可圈可点 超出预期 不输 中意 称心 太好了 真好了 可好了
-        超好了 挺好了 蛮好了""",
-    Kind.BAD: """
-        差 烂 垃圾 糟糕 糟 失望 无语 坑 一般 一般般 问题 恶心 差劲 差评 太次 次 糟心 不行
-        不咋地 不咋样 不怎么样 不怎样 不敢恭维 不给力 不好 不满 缺陷 毛病 瑕疵 有待提高
-        有待加强 凑合 将就 劣质 低劣 不如 不值 没想象 没有想象 没那么好 没有那么好 没有说的
-        没说的那么 比不上 后悔 生气 气人 投诉 骗 骗人 坏 坏了 糊弄 敷衍 奇葩 可恶 恶劣 醉了
-        呵呵 闹心 崩溃 忽悠 欺诈 欺骗 不敢相信 狗屎 别买 不推荐 伤不起 惨不忍睹 要命 要死 减分
-        扣分 遗憾 可惜 不足 缺点 不到位 不靠谱 不合格 不达标 不合理 马虎 无奈 不太好了""",
-    Kind.IGNORE: """
-        好像 好多 好久 好几 好吧 好了 你好 您好 最好 只好 幸好 好友 爱好 好歹 好让 好不容易
-        做好 差不多 差点 误差 差价 差别 差距 时差 时不时 动不动 不得不 不但 不仅 不只 不止
-        不光 不少 不断 不同 不管 不论 无论 不需要 不用 不必 不小心 没想到 想不到 不久 不一会
-        不好意思 不客气 没关系 没事 对不起 什么都 什么的 什么之 这么 那么 多么 要么 不要
-        没多久 几天就 没几天 次日 下次 这次 上次 一次 二次 两次 多次 每次 首次 第二次 第一次
-        第三次 几次了 好几次 再次 初次 次数 特别 别人 别的 区别 级别 分别 别家 个别 性别 别墅
-        识别 辨别 告别 难免 无线 无限 无数 无意 无痕 无论如何 无聊 没人 未来 好孩子 牛奶 牛仔
-        牛皮 牛肉 蜗牛 蒙牛 水牛 奶牛 牛排 黄牛 一如既往 不知不觉 好意 那次 坏处 不过 不由得
-        无比 忍不住 大不了 舍不得 恨不得 不禁 不愧 看不见 不到 来不及 不起 不敢 离不开 少不了
-        免不了 免费 不下 不住 差异 如何是好 多少有点 问题都 解决问题 不懂 不见 对不 怕热 怕冷
-        麻烦你 麻烦您 麻烦帮 麻烦给 麻烦处理 麻烦问 没收到 没用 没法 没办法 不能 不让 不给
-        不理 不送 不退 不发 不换 不来 不回 要不""",
-}
-
-_NEGATIONS = frozenset(_CUES[Kind.NEGATION].split())
+_NEGATIONS = frozenset(CUES[Kind.NEGATION].split())
 _FILLERS = frozenset(
     "任何什么啥太很特别那么怎一点儿会容易是有出现发感觉得到过再见明显多大还算能让够严重的了都也说想象中这丝毫半"
 )
@@ -174,7 +99,7 @@ class CueReader:
         self, good: Mapping[str, Iterable[str]], bad: Mapping[str, Iterable[str]]
     ) -> None:
         """Take the words that praise or blame each concern when they stand near its noun."""
-        kinds = {word: kind for kind, words in _CUES.items() for word in words.split()}
+        kinds = {word: kind for kind, words in CUES.items() for word in words.split()}
         praised = _turn_round(good)
         blamed = _turn_round(bad)
         words = sorted({*kinds, *praised, *blamed})

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from importlib.resources import files
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +16,7 @@ from bot.cli import output
 from bot.cli.output import Exit
 from bot.cli.text_file import STDIN, UNREADABLE, open_text
 from bot.errors import ImportFileError, NotReady
+from bot.shop import packaged_concerns
 from tagging.concerns import Finding, find_many
 from tagging.lexicon import GENERAL, Lexicon, category_of, parse_lexicon
 from tagging.text import Engine
@@ -117,8 +117,7 @@ class _Lexicons:
 
 def _lexicon_text(path: Path | None) -> tuple[str, str]:
     if path is None:
-        name = "concerns.toml"
-        return (files("tagging.data") / name).read_text("utf-8"), name
+        return packaged_concerns(), "tagging/data/concerns"
     try:
         return path.read_text("utf-8-sig"), path.name
     except (OSError, UnicodeDecodeError) as fault:

@@ -1,12 +1,11 @@
 """Mine what buyers wrote."""
 
 from datetime import datetime
-from functools import cache
 
-from bot.shop import Shop, packaged
+from bot.shop import Shop, packaged_lexicon
 from bot.store import Unit
 from tagging.concerns import find_concerns
-from tagging.lexicon import Lexicon, category_of, parse_lexicon
+from tagging.lexicon import Lexicon, category_of
 
 REVIEWS_A_SET = 500
 
@@ -23,10 +22,4 @@ async def mine_reviews(now: datetime, unit: Unit, shop: Shop, limit: int = REVIE
 def lexicon_of(category: str) -> Lexicon:
     """Return the packaged lexicon of a category (or what it is also called)."""
     known, _ = category_of(category)
-    return _packaged_lexicon(known)
-
-
-@cache
-def _packaged_lexicon(known: str) -> Lexicon:
-    """Keep one lexicon a known category, however many names a file has for its goods."""
-    return parse_lexicon(packaged("tagging.data", "concerns.toml"), category=known)
+    return packaged_lexicon(known)

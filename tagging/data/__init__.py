@@ -1,1 +1,1 @@
-"""Packaged word lists: `concerns.toml` says what customers worry about, and in which words."""
+"""Packaged word lists: `concerns/` says what customers worry about, and in which words."""

@@ -4,7 +4,7 @@ import random
 import warnings
 from time import perf_counter
 
-from bot.shop import packaged
+from bot.shop import packaged_concerns
 from tagging.concerns import find_many
 from tagging.lexicon import parse_lexicon
 from tests.bench.figures import Effort, Figure
@@ -18,7 +18,7 @@ CATEGORY = "衣服"
 def measure(effort: Effort) -> list[Figure]:
     """Read generated lines with one core, then cut the same lines with jieba."""
     lines = write_lines(effort.count(200_000, 5_000), random.Random(11))
-    lexicon = parse_lexicon(packaged("tagging.data", "concerns.toml"), category=CATEGORY)
+    lexicon = parse_lexicon(packaged_concerns(), category=CATEGORY)
     sum(map(len, find_many(lines[:500], lexicon)))
     began = perf_counter()
     found = sum(map(len, find_many(lines, lexicon)))

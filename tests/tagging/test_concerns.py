@@ -1,14 +1,13 @@
-from importlib.resources import files
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.shop import packaged_concerns
 from tagging.concerns import BATCH, MOST_CLAUSES, Rule, Stance, find_concerns, find_many
 from tagging.lexicon import parse_lexicon
 from tagging.text import Engine
 
-PACKAGED = (files("tagging.data") / "concerns.toml").read_text("utf-8")
+PACKAGED = packaged_concerns()
 GENERAL = parse_lexicon(PACKAGED, category="general")
 CLOTHES = parse_lexicon(PACKAGED, category="女装")
 LAPTOPS = parse_lexicon(PACKAGED, category="3C")

@@ -1,13 +1,13 @@
 import tomllib
-from importlib.resources import files
 
 import pytest
 
+from bot.shop import packaged_concerns
 from tagging.errors import LexiconError
 from tagging.lexicon import CATEGORIES, category_of, parse_lexicon
 from tagging.stances import Stance
 
-PACKAGED = (files("tagging.data") / "concerns.toml").read_text("utf-8")
+PACKAGED = packaged_concerns()
 EVERYWHERE = (
     *("尺码大小", "图文相符", "质量", "真假", "功效", "肤质", "气味", "价格", "物流", "服务态度"),
     *("售后保修", "安全", "用法用量", "耐脏易洗", "包装", "舒适", "外观款式", "性能易用"),

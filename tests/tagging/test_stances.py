@@ -2,10 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagging.cues import CUES, Kind
 from tagging.stances import (
-    _CUES,
     CueReader,
-    Kind,
     are_joined,
     denied_until,
     mood_of,
@@ -22,7 +21,7 @@ def mood(clause):
 
 
 def test_a_cue_word_has_one_meaning():
-    words = [word for words in _CUES.values() for word in words.split()]
+    words = [word for words in CUES.values() for word in words.split()]
 
     assert len(words) == len(set(words))
 

@@ -1,13 +1,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot.shop import packaged
+from bot.shop import packaged_concerns
 from bot.store.tables import findings, reviews
 from tagging.concerns import find_concerns
 from tagging.lexicon import parse_lexicon
 from tests.builders import NOON
 
-LEXICON = parse_lexicon(packaged("tagging.data", "concerns.toml"), category="女装")
+LEXICON = parse_lexicon(packaged_concerns(), category="女装")
 TEXTS = {"r1": "尺码偏小，穿不下", "r2": "尺码偏小", "r3": "没有色差", "r4": "挺好"}
 
 
