@@ -1,6 +1,5 @@
 """The composition root: settings in, a running server out."""
 
-import gc
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from bot.config import OfficialAccountSettings, Settings
 from bot.delivery import Delivery
 from bot.door import CallbackDoor, DoorRules
 from bot.errors import NotReady
+from bot.garbage import collect_less
 from bot.health import add_health
 from bot.house import House
 from bot.inbox import Inbox
@@ -30,7 +30,6 @@ from bot.store import Store, schema
 from bot.tasks import Tasks
 from bot.worker import Worker
 
-GARBAGE_THRESHOLDS = (20_000, 20, 50)
 logger = structlog.get_logger(__name__)
 
 
@@ -118,7 +117,7 @@ class Server:
         self._tasks.start("delivery", self.delivery.run)
         self.schedule.start()
         await self._open_doors(account, desk)
-        _settle_memory()
+        collect_less()
 
     async def _open_doors(self, account: OfficialAccount | None, desk: AnswerDesk) -> None:
         app = web.Application(client_max_size=LIMITS.body_bytes)
@@ -139,6 +138,11 @@ class Server:
 
             key = self._settings.page.page_key.get_secret_value()
             add_console(app, self.house, self.inbox, self.sandbox, key)
+        token = self._settings.api.token.get_secret_value()
+        if token or self._is_demo:
+            from bot.api import add_api
+
+            add_api(app, self.house, token)
         await self._bind(app)
 
     async def _bind(self, app: web.Application) -> None:
@@ -167,13 +171,3 @@ class Server:
         await self._tasks.finish("delivery", self._settings.server.shutdown_seconds / 2)
         await self._tasks.stop()
         logger.debug("closed")
-
-
-def _settle_memory() -> None:
-    """Take what stands now out of the garbage collector's rounds, and let it round less often.
-
-    It stands for good; looking at it again and again cost a fifth of the callbacks a second.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GARBAGE_THRESHOLDS)

@@ -35,6 +35,7 @@ from tagging.lexicon import CATEGORIES, category_of
 
 ENV_PREFIX = "ZHANGGUI_"
 SECRET_KEYS = frozenset({"token", "aes_key", "app_secret", "page_key"})
+SHORTEST_TOKEN = 24
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -209,6 +210,22 @@ class PageSettings(Section):
     page_key: SecretStr = SecretStr("")
 
 
+class ApiSettings(Section):
+    """The JSON API; without a token there is none."""
+
+    token: SecretStr = SecretStr("")
+
+    @field_validator("token")
+    @classmethod
+    def hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        """Refuse a token that could be guessed, or that no header can carry."""
+        token = value.get_secret_value()
+        is_plain = token.isascii() and token.isprintable() and " " not in token
+        if token and (len(token) < SHORTEST_TOKEN or not is_plain):
+            raise ValueError(f"must be {SHORTEST_TOKEN} ASCII characters or more, no blanks")
+        return value
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -229,6 +246,7 @@ class Settings(BaseSettings):
     official_account: OfficialAccountSettings | None = None
     log: LogSettings = LogSettings()
     page: PageSettings = PageSettings()
+    api: ApiSettings = ApiSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -33,6 +33,7 @@ async def examine(settings: Settings, *folders: Path) -> list[Check]:
     checks = [_python(), _segmenter(), _space(folders[0])]
     checks += [check for folder in dict.fromkeys(folders) for check in _secrets(folder)]
     checks.append(_account(settings))
+    checks.append(_api(settings))
     checks += [check async for check in _store(settings)]
     checks.append(await _port(settings))
     return checks
@@ -76,6 +77,12 @@ def _account(settings: Settings) -> Check:
         )
     advice = "set official_account.app_secret: without it only responses can answer"
     return Check("account", bool(account.app_secret.get_secret_value()), account.account, advice)
+
+
+def _api(settings: Settings) -> Check:
+    has_token = bool(settings.api.token.get_secret_value())
+    found = "open to who has the token" if has_token else "closed: no api.token"
+    return Check("api", is_well=True, found=found)
 
 
 async def _store(settings: Settings) -> AsyncIterator[Check]:

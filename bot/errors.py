@@ -33,6 +33,22 @@ class ImportFileError(BotError):
     """A file to import cannot be read at all, or lacks a column it needs."""
 
 
+class Refused(BotError):
+    """What an operator asked for cannot be done; the message is one clear Chinese sentence."""
+
+
+class NothingThere(Refused):
+    """It is about something that does not exist."""
+
+
+class AlreadySettled(Refused):
+    """Somebody else was faster, or it was done before; nothing was changed."""
+
+
+class MakesNoSense(Refused):
+    """What was asked for contradicts itself or what is known."""
+
+
 class CallbackRefused(BotError):
     """A callback is not the platform's, or not for us; answered with a fixed 4xx."""
 

@@ -1,19 +1,27 @@
 """What every part of a running server shares."""
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.platforms import Platform
-from bot.shop import Shop
+from bot.shop import Shop, renewed
 from bot.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class House:
     """The memory, the shop, the accounts by name, and the clock."""
 
     store: Store
     shop: Shop
+    """As it is now: ask again for every unit, operators change it while the server runs."""
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    async def renew(self) -> None:
+        """Read again what operators changed; call it when the change is committed."""
+        async with self._turn, self.store.reading() as unit:
+            self.shop = await renewed(self.shop, unit)

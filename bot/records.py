@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tagging.changes import LexiconChange
+from tagging.review import Claim, DecisionKind
+
 
 class Direction(StrEnum):
     """Who spoke."""
@@ -40,6 +43,7 @@ class FollowupKind(StrEnum):
 
     CARE = "care"  # the machine asks whether the worry was solved
     HAND_OVER = "hand_over"  # a person takes the conversation over
+    SOLVED = "solved"  # the machine tells who asked that there is an answer now
 
 
 class FollowupState(StrEnum):
@@ -58,6 +62,29 @@ class PostState(StrEnum):
     APPROVED = "approved"
     QUEUED = "queued"
     MISSED = "missed"
+
+
+class Origin(StrEnum):
+    """What a finding was found in."""
+
+    MESSAGE = "message"
+    REVIEW = "review"
+
+
+class ProposalState(StrEnum):
+    """What became of a change to the words."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class CandidateState(StrEnum):
+    """What an operator did with a concern that nobody had listed."""
+
+    ACCEPTED = "accepted"  # it is a concern of its own now
+    MERGED = "merged"  # it is a word of a known concern now
+    DISMISSED = "dismissed"  # it is none, and is not shown again
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +198,132 @@ class OutboxItem:
     because: Mapping[str, object] | None = None
     receipt: str = ""
     settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who decides, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Where words stand: in what, whose they are, of what, and when they were said."""
+
+    origin: Origin
+    id: str
+    at: datetime
+    category: str
+    customer: str | None = None
+    product: str = ""
+    is_returning: bool | None = None
+    """Whether they had paid before what they write about; None where nobody knows whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """A finding that is kept, with the whole text in which it stands."""
+
+    id: str
+    said: Said
+    claim: Claim
+    clause: str
+    rule: str
+    confidence: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which findings are asked for; what is empty does not matter."""
+
+    category: str = ""
+    product: str = ""
+    concern: str = ""
+    stance: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A finding that waits for a person, for itself and for others of the same words."""
+
+    finding: KeptFinding
+    others: int
+    priority: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person did with a finding, and what was held before and after."""
+
+    id: str
+    finding: str
+    kind: DecisionKind
+    signed: Signed
+    before: Claim
+    after: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change to the words that somebody proposed, and what became of it."""
+
+    id: str
+    change: LexiconChange
+    state: ProposalState
+    signed: Signed
+    finding: str | None = None
+    settled: Signed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an operator made of a candidate, and into which concern it went."""
+
+    term: str
+    state: CandidateState
+    concern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The answer that settles a concern (of a product, of a category, or everywhere)."""
+
+    id: str
+    concern: str
+    answer: str
+    signed: Signed
+    product: str = ""
+    category: str = ""
+    script: Mapping[str, object] | None = None
+    """The script that was put on the shelf for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSoFar:
+    """How much of a chat log became suggestions: blocks of the file, its rows, its messages."""
+
+    blocks: int = 0
+    rows: int = 0
+    messages: int = 0
+
+    def after(self, rows: int, messages: int) -> "HeardSoFar":
+        """Count one more block."""
+        return HeardSoFar(self.blocks + 1, self.rows + rows, self.messages + messages)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptModel:
+    """A model as it is kept: one blob, and the numbers that say who is in charge."""
+
+    category: str
+    at: datetime
+    decided: int
+    """How many findings people had decided by then."""
+    examples: int
+    in_charge: str
+    charge: Mapping[str, object]
+    data: bytes

@@ -12,18 +12,21 @@ from bot.actions import Action
 from bot.delivery import Delivery
 from bot.flows.followups import send_due
 from bot.flows.insights import REVIEWS_A_SET, mine_reviews
+from bot.flows.models import keep_model, learn_lesson, prepare_lesson
 from bot.flows.moments import plan_ahead, publish_due
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
 from bot.shop import Shop
 from bot.store import Unit
+from tagging.errors import TaggingError
 
 Limb = Callable[[datetime, Unit, Shop], Awaitable[list[Action]]]
+LEARNING_HOUR = 4  # of the shop's own clock, when few customers write
 logger = structlog.get_logger(__name__)
 
 
 class Schedule:
-    """The clockwork: a tick a second, a look at the plan every ten minutes."""
+    """The clockwork: a tick a second, a plan every ten minutes, a lesson every night."""
 
     def __init__(self, house: House, delivery: Delivery, *, persona_account: str) -> None:
         """Nothing ticks before `start`."""
@@ -39,6 +42,8 @@ class Schedule:
         self._ticker.add_job(self.tick, "interval", seconds=1, **manners)
         self._ticker.add_job(self.plan, "interval", minutes=10, **manners)
         self._ticker.add_job(self.mine, "interval", seconds=30, **manners)
+        night = {"hour": LEARNING_HOUR, "timezone": self._house.shop.zone}
+        self._ticker.add_job(self.learn, "cron", **night, **manners)
         self._ticker.start()
 
     async def stop(self) -> None:
@@ -66,6 +71,23 @@ class Schedule:
         while mined == REVIEWS_A_SET:
             async with self._turn, self._house.store.unit() as unit:
                 mined = await mine_reviews(self._house.clock(), unit, self._house.shop)
+
+    async def learn(self) -> None:
+        """Learn from what people confirmed, where that is enough; the shop is open meanwhile."""
+        house = self._house
+        async with house.store.reading() as unit:
+            lesson = await prepare_lesson(unit, house.shop)
+        if lesson is None:
+            return
+        try:
+            model = await asyncio.to_thread(learn_lesson, lesson, house.clock())
+        except TaggingError as error:
+            logger.warning("nothing was learned", reason=str(error))
+            return
+        async with self._turn, house.store.unit() as unit:
+            await keep_model(model, unit)
+        await house.renew()
+        logger.info("learned", examples=model.examples, in_charge=model.in_charge)
 
     async def _put_out_due(self) -> bool:
         """Ask each limb in a unit of its own, so that one that fails does not stop the other."""

@@ -1,11 +1,15 @@
 """The shop as configured: persona, lexicon, rules, scripts, shelf, materials, zone."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from bot.config import Settings, ShopSettings
 from bot.errors import ConfigError
@@ -17,15 +21,25 @@ from persona.profile import Persona, parse_persona
 from persona.scripts import Script, find_script, parse_scripts, render
 from persona.slots import SlotRules
 from persona.timeline import PlanRules
+from tagging.changes import LexiconChange
+from tagging.concerns import Finding, find_many
+from tagging.errors import TaggingError
 from tagging.layering import LayerRules
 from tagging.lexicon import Lexicon, category_of, parse_lexicon
 from tagging.offers import Offer, parse_shelf
+from tagging.untaught import add_untaught
+
+if TYPE_CHECKING:  # it brings numpy along, which only a shop that has learned needs
+    from tagging.learning import ConcernModel
 
 SAID = (
     *("greeting", "hand_over", "handed_over", "opted_out", "opted_in"),
     *("welcome_follower", "welcome_back", "welcome_group", "followup_size", "followup_concern"),
 )
 """The scripts that flows say by their key."""
+BLEND = "blend"  # learned from confirmations, and better than the words alone
+LEXICONS_KEPT = 32
+logger = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +58,43 @@ class Shop:
     plan_rules: PlanRules
     care_delay: timedelta
     approves_itself: bool
+    changes: tuple[LexiconChange, ...] = ()
+    """What operators approved over the packaged words."""
+    model: "ConcernModel | None" = None
+    """What was learned, where it is better than the words of the shop's category alone."""
+    read: Mapping[str, list[Finding]] = field(default_factory=dict, repr=False, compare=False)
+    """What was found in texts that were read together."""
+
+    @property
+    def category(self) -> str:
+        """What is sold here."""
+        return self.lexicon.category
+
+    def find(self, texts: Iterable[str], category: str = "") -> Iterator[list[Finding]]:
+        """Find the concerns of texts about the shop's own category, or another known one."""
+        if category not in ("", self.category):
+            return find_many(texts, packaged_lexicon(category, self.changes))
+        if self.model is None:
+            return find_many(texts, self.lexicon)
+        return self._find_learned(self.model, [*texts])
+
+    def find_in(self, text: str) -> list[Finding]:
+        """Find the concerns of one text, or remember them."""
+        known = self.read.get(text)
+        return next(self.find([text])) if known is None else known
+
+    def read_ahead(self, texts: Sequence[str]) -> "Shop":
+        """Read texts together, which costs far less than one after the other; remember them."""
+        return replace(self, read=dict(zip(texts, self.find(texts), strict=True)))
+
+    def _find_learned(
+        self, model: "ConcernModel", texts: Sequence[str]
+    ) -> Iterator[list[Finding]]:
+        names, pairs = set(model.names), set(model.outputs.pairs)
+        learned = model.find_many(texts, self.lexicon)
+        by_words = find_many(texts, self.lexicon)
+        for found, other in zip(learned, by_words, strict=True):
+            yield add_untaught(found, other, names, pairs)
 
     def local(self, moment: datetime) -> datetime:
         """Return the shop's own clock at a moment (naive)."""
@@ -78,10 +129,10 @@ def packaged_concerns() -> str:
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
-@cache
-def packaged_lexicon(category: str) -> Lexicon:
-    """Return the packaged lexicon of a known category, built once."""
-    return parse_lexicon(packaged_concerns(), category=category)
+@lru_cache(LEXICONS_KEPT)
+def packaged_lexicon(category: str, changes: tuple[LexiconChange, ...] = ()) -> Lexicon:
+    """Return the packaged lexicon of a known category with these changes, built once."""
+    return parse_lexicon(packaged_concerns(), category=category, changes=changes)
 
 
 def _own_or_packaged(file: str, packaged_name: str) -> tuple[str, str]:
@@ -106,6 +157,8 @@ async def stock_shelves(unit: Unit, settings: ShopSettings | None = None) -> Non
     await unit.scripts.stock(scripts, replaces=bool(own.scripts_file))
     await unit.materials.stock(materials, replaces=bool(own.materials_file))
     await unit.offers.stock(offers, replaces=bool(own.offers_file))
+    for script in await unit.solutions.list_scripts():
+        await unit.scripts.put_first(script)
 
 
 async def open_shop(settings: Settings, unit: Unit) -> Shop:
@@ -121,7 +174,6 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
         name=settings.shop.name,
         zone=settings.shop.zone,
         persona=parse_persona(*_own_or_packaged(settings.shop.persona_file, "persona.toml")),
-        lexicon=packaged_lexicon(category),
         scripts=scripts,
         shelf=await unit.offers.list_all(),
         materials=await unit.materials.list_all(),
@@ -130,7 +182,34 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
         plan_rules=_plan_rules(settings),
         care_delay=timedelta(hours=settings.followups.care_hours),
         approves_itself=settings.moments.approve == "by_itself",
+        **await _read_words(category, unit),
     )
+
+
+async def renewed(shop: Shop, unit: Unit) -> Shop:
+    """Return the shop with what operators changed since: scripts, words, what was learned."""
+    words = await _read_words(shop.category, unit)
+    return replace(shop, scripts=await unit.scripts.list_all(), **words)
+
+
+async def _read_words(category: str, unit: Unit) -> dict[str, Any]:
+    changes = await unit.proposals.list_approved()
+    lexicon = packaged_lexicon(category, changes)
+    return {"changes": changes, "lexicon": lexicon, "model": await _read_model(category, unit)}
+
+
+async def _read_model(category: str, unit: Unit) -> "ConcernModel | None":
+    """Load the newest model where it is in charge; a damaged one leaves the words in charge."""
+    kept = await unit.models.newest(category)
+    if kept is None or kept.in_charge != BLEND:
+        return None
+    from tagging.learning import ConcernModel
+
+    try:
+        return ConcernModel.from_bytes(kept.data)
+    except TaggingError as error:
+        logger.warning("the model cannot be used; the words are in charge", reason=str(error))
+        return None
 
 
 def _plan_rules(settings: Settings) -> PlanRules:

@@ -17,7 +17,7 @@ from bot.actions import Action, Reply
 from bot.answers import AnswerDesk
 from bot.dispatch import dispatch
 from bot.errors import PoisonEvent, StoreBusy
-from bot.events import Event, Noticed
+from bot.events import Event, MessageReceived, Noticed
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
 from bot.records import InboxState, OutboxState, StoredEvent
@@ -88,10 +88,12 @@ class Worker:
         parsed = {stored.id: self._parse(stored, unit, now) for stored in events}
         talking = [event for event in parsed.values() if event and not isinstance(event, Noticed)]
         await unit.prepare({(event.account, event.contact) for event in talking})
+        texts = [event.text for event in talking if isinstance(event, MessageReceived)]
+        shop = self._house.shop.read_ahead(texts)
         for stored in events:
             event = parsed[stored.id]
             if event is not None:
-                actions = await dispatch(event, unit, self._house.shop)
+                actions = await dispatch(event, unit, shop)
                 reply = self._put_out(actions, stored, unit, now)
                 if reply is not None:
                     replies[stored.id] = reply

@@ -15,3 +15,11 @@ class HistoryError(TaggingError):
 
 class RuleError(TaggingError):
     """A layering rule or an offer contradicts itself."""
+
+
+class ReviewError(TaggingError):
+    """A decision about a finding makes no sense."""
+
+
+class ModelError(TaggingError):
+    """A learned model is damaged, of another version, or has too little to learn from."""

@@ -3,7 +3,9 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from tagging.changes import LISTS, STANCE_LISTS, TRAIT_LISTS, LexiconChange, Lists, apply_changes
 from tagging.errors import LexiconError
 from tagging.stances import CueReader, Stance
 from tagging.text import Matcher, fold
@@ -29,16 +31,14 @@ _NAMED: dict[str, str] = {
     GENERAL: "通用 聊天 提问",
 }
 _ALIASES = {alias: category for category, names in _NAMED.items() for alias in names.split()}
-_STANCES: dict[str, Stance | None] = {
-    "nouns": None,
+_STANCES = {
     "praises": Stance.PRAISES,
     "complains": Stance.COMPLAINS,
     "asks": Stance.ASKS,
     "appeals": Stance.COMPLAINS,
 }
-_LISTS = (*_STANCES, "words", "good", "bad")
-_ENTRY_KEYS = frozenset({*_LISTS, "absence", "question", "only", "variants"})
-_VARIANT_KEYS = frozenset({*_LISTS, "remove", "categories"})
+_ENTRY_KEYS = frozenset({*LISTS, "absence", "question", "only", "borrowed", "variants"})
+_VARIANT_KEYS = frozenset({*LISTS, "remove", "categories"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Term:
     """A word of a concern; without a stance it is a noun, and its neighbours decide.
 
     `word_only` terms are short or ambiguous: they count only where the text is cut there, and not
-    beside another concern's noun. An `appeal` blames whichever concern the message names.
+    beside another concern's noun. An `appeal` blames whichever concern the message names. A
+    `passing` noun (卖家) counts only where something is said or asked of it.
     """
 
     text: str
@@ -54,13 +55,15 @@ class Term:
     stance: Stance | None = None
     word_only: bool = False
     appeal: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The concerns of one category and their terms; build it once, with `parse_lexicon`.
 
-    `terms_at[i]` are the terms whose text is the matcher's i-th (none: text to pass over).
+    `terms_at[i]` are the terms whose text is the matcher's i-th (none: text to pass over). `known`
+    is what was judged by it lately; it changes how fast the next answer comes, never the answer.
     """
 
     category: str
@@ -71,6 +74,7 @@ class Lexicon:
     cues: CueReader = field(repr=False, compare=False)
     absence: Mapping[str, Stance] = field(repr=False, compare=False)
     question: Mapping[str, Stance] = field(repr=False, compare=False)
+    known: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
 
 def category_of(name: str) -> tuple[str, bool]:
@@ -95,12 +99,36 @@ class _Place:
         return LexiconError(f"{where}: {sentence}")
 
 
-def parse_lexicon(text: str, *, category: str, name: str = "concerns.toml") -> Lexicon:
-    """Parse a lexicon for one category (or an alias of it).
+def parse_lexicon(
+    text: str,
+    *,
+    category: str,
+    name: str = "concerns.toml",
+    changes: Sequence[LexiconChange] = (),
+    with_borrowed: bool = False,
+) -> Lexicon:
+    """Parse a lexicon for one category (or an alias of it), with the operators' changes over it.
 
-    Raises LexiconError naming the file, the concern and the key.
+    Concerns that are `borrowed` only lend their words to labels of their name: they are read
+    `with_borrowed` alone. Raises LexiconError naming the file, the concern and the key.
     """
-    place = _Place(name)
+    tables, ignored = _parsed(text, _Place(name))
+    chosen, _ = category_of(category)
+    entries = {
+        concern: entry
+        for concern, table in tables.items()
+        if (entry := _entry_for(table, chosen, _Place(name, concern))) is not None
+        and (with_borrowed or not entry.borrowed)
+    }
+    lists_of = {concern: entry.lists for concern, entry in entries.items()}
+    wanted = [one for one in changes if not one.category or category_of(one.category)[0] == chosen]
+    ignored = apply_changes(wanted, lists_of, ignored, elsewhere=tables.keys() - entries.keys())
+    new = {concern: _Entry(lists) for concern, lists in lists_of.items() if concern not in entries}
+    return _build(chosen, entries | new, ignored)
+
+
+def _parsed(text: str, place: _Place) -> tuple[dict[str, object], list[str]]:
+    """Read the tables of the concerns, and what is ignored."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -109,22 +137,15 @@ def parse_lexicon(text: str, *, category: str, name: str = "concerns.toml") -> L
     concerns = document.get("concerns")
     if not isinstance(concerns, dict) or not concerns:
         raise place.refuse("concerns: at least one concern is needed")
-    chosen, _ = category_of(category)
-    entries = {
-        concern: entry
-        for concern, table in concerns.items()
-        if (entry := _entry_for(table, chosen, _Place(name, concern))) is not None
-    }
-    return _build(chosen, entries, _texts(document, "ignore", place))
+    return concerns, _texts(document, "ignore", place)
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    terms: tuple[Term, ...]
-    good: tuple[str, ...]
-    bad: tuple[str, ...]
-    absence: Stance
-    question: Stance
+    lists: Lists
+    absence: Stance = Stance.COMPLAINS
+    question: Stance = Stance.ASKS
+    borrowed: bool = False
 
 
 def _entry_for(table: object, category: str, place: _Place) -> _Entry | None:
@@ -133,7 +154,7 @@ def _entry_for(table: object, category: str, place: _Place) -> _Entry | None:
         raise place.refuse("must be a table")
     _check_keys(table, _ENTRY_KEYS, place)
     only = _categories(table, "only", place)
-    lists = {key: list(_texts(table, key, place)) for key in _LISTS}
+    lists = {key: _texts(table, key, place) for key in LISTS}
     variants = table.get("variants", [])
     if not isinstance(variants, list):
         raise place.refuse("variants: must be tables of their own ([[…variants]])")
@@ -141,19 +162,20 @@ def _entry_for(table: object, category: str, place: _Place) -> _Entry | None:
         _apply_variant(lists, variant, category, place)
     absence = _stance(table, "absence", Stance.COMPLAINS, place)
     question = _stance(table, "question", Stance.ASKS, place)
-    terms = _terms(lists, place)
+    borrowed = table.get("borrowed", False)
+    if not isinstance(borrowed, bool):
+        raise place.refuse(f"borrowed: {borrowed!r} is neither true nor false")
+    _check_terms(lists, place)
     if only and category not in only:
         return None
-    return _Entry(terms, tuple(lists["good"]), tuple(lists["bad"]), absence, question)
+    return _Entry(lists, absence, question, borrowed)
 
 
-def _apply_variant(
-    lists: dict[str, list[str]], variant: object, category: str, place: _Place
-) -> None:
+def _apply_variant(lists: Lists, variant: object, category: str, place: _Place) -> None:
     if not isinstance(variant, dict):
         raise place.refuse("variants: must be tables of their own ([[…variants]])")
     _check_keys(variant, _VARIANT_KEYS, place)
-    additions = {key: _texts(variant, key, place) for key in _LISTS}
+    additions = {key: _texts(variant, key, place) for key in LISTS}
     removed = set(_texts(variant, "remove", place))
     if category not in _categories(variant, "categories", place):
         return
@@ -162,19 +184,25 @@ def _apply_variant(
         lists[key] = list(dict.fromkeys([*kept, *additions[key]]))
 
 
-def _terms(lists: Mapping[str, Sequence[str]], place: _Place) -> tuple[Term, ...]:
-    stance_of: dict[str, str] = {}
-    for key in _STANCES:
+def _check_terms(lists: Lists, place: _Place) -> None:
+    """Refuse a term with two stances, and a whole word or passing noun that is no term."""
+    list_of: dict[str, str] = {}
+    for key in STANCE_LISTS:
         for text in lists[key]:
-            if stance_of.setdefault(text, key) != key:
-                raise place.refuse(f"{key}: {text} is already under {stance_of[text]}")
-    words = set(lists["words"])
-    if strange := sorted(words - set(stance_of)):
-        raise place.refuse(f"words: {strange[0]} is not a term of this concern")
-    return tuple(
-        Term(text, place.concern, _STANCES[key], text in words, key == "appeals")
-        for text, key in stance_of.items()
-    )
+            if list_of.setdefault(text, key) != key:
+                raise place.refuse(f"{key}: {text} is already under {list_of[text]}")
+    for key in TRAIT_LISTS:
+        if strange := sorted(set(lists[key]) - set(list_of)):
+            raise place.refuse(f"{key}: {strange[0]} is not a term of this concern")
+
+
+def _terms(concern: str, lists: Lists) -> list[Term]:
+    words, passing = set(lists["words"]), set(lists["passing"])
+    return [
+        Term(text, concern, _STANCES.get(key), text in words, key == "appeals", text in passing)
+        for key in STANCE_LISTS
+        for text in lists[key]
+    ]
 
 
 def _check_keys(table: Mapping[str, object], allowed: frozenset[str], place: _Place) -> None:
@@ -183,7 +211,7 @@ def _check_keys(table: Mapping[str, object], allowed: frozenset[str], place: _Pl
             raise place.refuse(f"{key} is not a key here; known are {', '.join(sorted(allowed))}")
 
 
-def _texts(table: Mapping[str, object], key: str, place: _Place) -> tuple[str, ...]:
+def _texts(table: Mapping[str, object], key: str, place: _Place) -> list[str]:
     """Read a list of terms, folded as the text will be that they are looked for in."""
     value = table.get(key, [])
     if not isinstance(value, list):
@@ -191,7 +219,8 @@ def _texts(table: Mapping[str, object], key: str, place: _Place) -> tuple[str, .
     for text in value:
         if not isinstance(text, str) or not text.strip() or "\n" in text:
             raise place.refuse(f"{key}: {text!r} is not a term of one line")
-    return tuple(dict.fromkeys(fold(text.strip()) for text in value))
+    folded = fold("\n".join(text.strip() for text in value))
+    return list(dict.fromkeys(folded.split("\n"))) if value else []
 
 
 def _categories(table: Mapping[str, object], key: str, place: _Place) -> frozenset[str]:
@@ -213,19 +242,19 @@ def _stance(table: Mapping[str, object], key: str, default: Stance, place: _Plac
 
 
 def _build(category: str, entries: Mapping[str, _Entry], ignored: Sequence[str]) -> Lexicon:
+    terms = [term for concern, entry in entries.items() for term in _terms(concern, entry.lists)]
     terms_of: dict[str, list[Term]] = {text: [] for text in ignored}
-    for entry in entries.values():
-        for term in entry.terms:
-            terms_of.setdefault(term.text, []).append(term)
+    for term in terms:
+        terms_of.setdefault(term.text, []).append(term)
     return Lexicon(
         category,
         tuple(entries),
-        tuple(term for entry in entries.values() for term in entry.terms),
+        tuple(terms),
         matcher=Matcher(terms_of),
         terms_at=tuple(tuple(terms) for terms in terms_of.values()),
         cues=CueReader(
-            {concern: entry.good for concern, entry in entries.items()},
-            {concern: entry.bad for concern, entry in entries.items()},
+            {concern: entry.lists["good"] for concern, entry in entries.items()},
+            {concern: entry.lists["bad"] for concern, entry in entries.items()},
         ),
         absence={concern: entry.absence for concern, entry in entries.items()},
         question={concern: entry.question for concern, entry in entries.items()},

@@ -48,7 +48,7 @@ def merge_tags(known: Sequence[Tag], findings: Sequence[Finding], now: datetime)
     """
     known_as = {(tag.concern, tag.stance): tag for tag in known}
     changed: list[Tag] = []
-    for finding in _surest(findings):
+    for finding in surest_worries(findings):
         tag = known_as.get((finding.concern, finding.stance))
         if tag is None:
             changed.append(_suggested(finding, now))
@@ -57,7 +57,8 @@ def merge_tags(known: Sequence[Tag], findings: Sequence[Finding], now: datetime)
     return changed
 
 
-def _surest(findings: Iterable[Finding]) -> list[Finding]:
+def surest_worries(findings: Iterable[Finding]) -> list[Finding]:
+    """Choose, of what one message says, the surest finding of each worry and stance."""
     surest: dict[tuple[str, Stance], Finding] = {}
     for finding in findings:
         key = (finding.concern, finding.stance)

@@ -9,14 +9,31 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tagging.errors import TaggingError
+from tagging.folding import fold
 
-REPLACEMENT = "\ufffd"
+__all__ = [
+    "LONGEST_CLAUSE",
+    "TURNS",
+    "Clause",
+    "Engine",
+    "EveryMatcher",
+    "Hit",
+    "Matcher",
+    "Page",
+    "Word",
+    "clause_spans",
+    "clauses",
+    "cut",
+    "fold",
+    "word_edges",
+]
+
 LONGEST_CLAUSE = 60  # characters; a longer run without punctuation is cut, so work stays linear
 
 
@@ -52,38 +69,20 @@ class Hit(NamedTuple):
     end: int
 
 
-_Cutter = Callable[[str], list[tuple[str, int, int]]]
-
-_FOLDS: dict[int, int] = {
-    0: ord(REPLACEMENT),
-    0x3000: ord(" "),
-    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(range(0xD800, 0xE000), ord(REPLACEMENT)),
-}
+_Cutter = Callable[[str], list[str]]
 
 # A dot, comma or colon inside a number or an address breaks nothing.
 _PIECE = re.compile(
-    r"(?:[^\s!?;。！？；，…~～()（）【】\[\]<>《》|.,:：]++|[.,:：](?=[0-9a-z]))++"
+    r"(?:[^\s!?;。！？；，…~～()（）【】\[\]<>《》|.,:：]++|(?<=[0-9a-z])[.,:：](?=[0-9a-z]))++"
 )
 _TURN = re.compile(
     r"[但不可然就只而唯](?:"
     r"(?<=但)是|(?<=但)(?<!不但)(?![凡愿求是])|(?<=不)过(?![敏滤期关瘾分来去时脸水气]|如此)|(?<=可)是"
-    r"|(?<=然)而|(?<=就)是(?!说)|(?<=只)是|(?<=而)且|(?<=唯)一)"
+    r"|(?<=然)而|(?<=就)(?<![这那也本]就)是(?!说)|(?<=只)是|(?<=而)且|(?<=唯)一)"
 )
+_HELD = re.compile("[.,:](?=[0-9a-z])(?<=[0-9a-z].)")
+_BREAKS = "!?;。…~()【】[]<>《》|.,: \t\r"  # and the line end, as a folded text has them
 TURNS = ("但是", "但", "不过", "可是", "然而", "就是", "只是", "唯一")
-
-
-def fold(text: str) -> str:
-    """Bring full-width forms and capitals to one form, character by character.
-
-    The result is exactly as long as the text. NUL and lone surrogates become U+FFFD, so what
-    follows (Rust engines, UTF-8 output) never fails on them.
-    """
-    plain = text.translate(_FOLDS)
-    lower = plain.lower()
-    if len(lower) == len(plain):
-        return lower
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in plain)
 
 
 def clauses(text: str) -> list[Clause]:
@@ -108,18 +107,63 @@ def clause_spans(text: str) -> Iterator[tuple[int, int]]:
                 yield at, min(at + LONGEST_CLAUSE, right)
 
 
+class Page:
+    """Folded text that tells where its clauses are, for those who need only some of them."""
+
+    __slots__ = ("_broken", "_turns", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = fold(text)
+        broken = _HELD.sub("\0", self.text)
+        for mark in _BREAKS:
+            broken = broken.replace(mark, "\n")
+        self._broken = broken
+        self._turns = [turn.start() for turn in _TURN.finditer(self.text)]
+
+    @property
+    def breaks(self) -> tuple[str, list[int]]:
+        """Give the text with every break as a line end, and where contrast begins a clause."""
+        return self._broken, self._turns
+
+    def clause_from(self, at: int, low: int, high: int) -> tuple[int, int]:
+        """Give the clause that holds the character `at`, else the first one behind it.
+
+        It lies between `low`, where a clause or a text ended, and `high`; empty: there is none.
+        """
+        broken, turns = self._broken, self._turns
+        while at < high and broken[at] == "\n":
+            at += 1
+        if at >= high:
+            return high, high
+        start = broken.rfind("\n", low, at) + 1 or low
+        end = min(at + LONGEST_CLAUSE, high)
+        stop = broken.find("\n", at, end)
+        if stop >= 0:
+            end = stop
+        turn = bisect_right(turns, at)
+        if turn and turns[turn - 1] > start:
+            start = turns[turn - 1]
+        if turn < len(turns) and turns[turn] < end:
+            end = turns[turn]
+        if end - start > LONGEST_CLAUSE:
+            start += (at - start) // LONGEST_CLAUSE * LONGEST_CLAUSE
+            end = min(start + LONGEST_CLAUSE, end)
+        return start, end
+
+
 def cut(text: str, engine: Engine = Engine.AUTO) -> list[Word]:
     """Cut text into words with their offsets.
 
     Raises TaggingError when `rjieba` is asked for by name and is not installed.
     """
-    return [Word(*word) for word in _cutter_of(engine)(text)]
-
-
-def word_edges(text: str, engine: Engine = Engine.AUTO) -> tuple[set[int], set[int]]:
-    """Tell where words start and where they end."""
     words = _cutter_of(engine)(text)
-    return {start for _, start, _ in words}, {end for _, _, end in words}
+    ends = accumulate(map(len, words))
+    return [Word(word, end - len(word), end) for word, end in zip(words, ends, strict=True)]
+
+
+def word_edges(text: str, engine: Engine = Engine.AUTO) -> set[int]:
+    """Tell where one word ends and the next begins, both ends of the text among them."""
+    return {0, *accumulate(map(len, _cutter_of(engine)(text)))}
 
 
 @cache
@@ -133,7 +177,7 @@ def _cutter_of(engine: Engine) -> _Cutter:
         if engine is Engine.RJIEBA:
             raise TaggingError("rjieba is not installed; use the engine auto or jieba") from error
         return _cutter_of(Engine.JIEBA)
-    return lambda text: rjieba.tokenize(text, "default")
+    return rjieba.cut
 
 
 def _jieba_cutter() -> _Cutter:
@@ -147,25 +191,23 @@ def _jieba_cutter() -> _Cutter:
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    return lambda text: list(tokenizer.tokenize(text))
+    return tokenizer.lcut  # type: ignore[no-any-return]
 
 
 class Matcher:
     """Finds many terms in one pass: the longest at the leftmost place, never overlapping."""
 
-    __slots__ = ("_automaton", "terms")
+    __slots__ = ("spans", "terms")
 
     def __init__(self, terms: Iterable[str]) -> None:
         self.terms = tuple(terms)
-        self._automaton = AhoCorasick(self.terms, matchkind=MatchKind.LeftmostLongest)
+        automaton = AhoCorasick(self.terms, matchkind=MatchKind.LeftmostLongest)
+        self.spans: Callable[[str], list[tuple[int, int, int]]] = automaton.find_matches_as_indexes
+        """Find the terms as plain (index, start, end), where `terms[index]` was found."""
 
     def find(self, text: str) -> list[Hit]:
         """Find the terms in folded text, left to right."""
         return [Hit(self.terms[index], start, end) for index, start, end in self.spans(text)]
-
-    def spans(self, text: str) -> list[tuple[int, int, int]]:
-        """Find the terms as plain (index, start, end), where `terms[index]` was found."""
-        return self._automaton.find_matches_as_indexes(text)
 
 
 class EveryMatcher:

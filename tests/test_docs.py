@@ -9,18 +9,23 @@ import typer
 from bot.actions import Purpose
 from bot.cli import app
 from bot.records import (
+    CandidateState,
     Direction,
     FollowupKind,
     FollowupState,
     InboxState,
+    Origin,
     OutboxState,
     PostState,
+    ProposalState,
 )
 from bot.store.tables import metadata
 from persona.materials import Dimension, Kind
 from persona.wording import WordLevel
+from tagging.counts import Direction as Trend
 from tagging.layering import Flag, Layer, Level, Tier
 from tagging.offers import OfferKind
+from tagging.review import DecisionKind, FindingState
 from tagging.scores import Segment
 from tagging.stances import Stance
 from tagging.tags import TagState
@@ -36,6 +41,7 @@ ENUMS = (
     *(Layer, Tier, Flag, Stance, TagState, Segment, OfferKind),
     *(InboxState, OutboxState, FollowupKind, FollowupState, PostState, Direction),
     *(Dimension, Kind, WordLevel, Purpose),
+    *(FindingState, DecisionKind, ProposalState, CandidateState, Origin, Trend),
 )
 
 

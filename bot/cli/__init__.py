@@ -14,10 +14,14 @@ import typer
 from bot.cli import output
 from bot.cli.concerns import concerns
 from bot.cli.database import db
+from bot.cli.discover import discover
 from bot.cli.doctor import doctor
+from bot.cli.evaluate import evaluate
 from bot.cli.imports import import_file
 from bot.cli.layer import layer
+from bot.cli.learn import learn
 from bot.cli.lint import lint
+from bot.cli.match import match
 from bot.cli.plan import plan
 from bot.cli.serve import demo, serve
 from bot.errors import BotError
@@ -55,6 +59,10 @@ app.command()(serve)
 app.command()(demo)
 app.command("import")(import_file)
 app.command()(concerns)
+app.command()(learn)
+app.command()(discover)
+app.command()(match)
+app.add_typer(evaluate, name="evaluate")
 app.command()(layer)
 app.command()(plan)
 app.command()(lint)

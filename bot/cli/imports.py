@@ -2,24 +2,28 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.output import AsJson, Exit, complain, say, say_json
 from bot.clock import utc_now
 from bot.config import Settings, load_settings
+from bot.garbage import collect_less
 from bot.imports.chunks import read_chunks
 from bot.imports.columns import Kind, map_columns, parse_map, parse_vocabulary
 from bot.imports.lines import Reading
 from bot.imports.reader import Table, read_table
 from bot.imports.refusals import write_refusals
 from bot.imports.rows import BadRow, Chunk, Counts, Outcome
+
+if TYPE_CHECKING:
+    from bot.store import Store
 
 VOCABULARY = "data/import_columns.toml"
 SHOWN_ROWS = 3
@@ -44,6 +48,13 @@ def import_file(
     is_preview: Annotated[
         bool, typer.Option("--preview", help="Count what would happen; write nothing.")
     ] = False,
+    only_tags: Annotated[
+        bool,
+        typer.Option(
+            "--only-tags",
+            help="Of chats: suggest tags to the customers, and keep none of the messages.",
+        ),
+    ] = False,
     errors: Annotated[
         Path | None,
         typer.Option(help="Where refused rows go (default: FILE.errors.csv in this folder)."),
@@ -63,13 +74,20 @@ def import_file(
 
     The same file twice changes nothing. The formats stand in docs/file-formats.md.
     """
+    if only_tags and (kind is not Kind.CHATS or is_preview):
+        raise typer.BadParameter("--only-tags is for chats, and has no preview")
     flags = {"store": {"url": store}} if store else {}
     settings = load_settings(config, secrets_path=None, **flags)
     table = read_table(file, encoding=encoding)
     with closing(table.rows.file):
-        chunks = read_chunks(table, kind, _reading_of(table, kind, map_, settings))
+        reading = _reading_of(table, kind, map_, settings)
         with _progress(table.lines) as on_rows:
-            outcome = asyncio.run(_take(chunks, settings, on_rows, is_preview=is_preview))
+            if only_tags:
+                outcome = asyncio.run(_hear(table, reading, settings, on_rows))
+            else:
+                chunks = read_chunks(table, kind, reading)
+                take = _take(chunks, settings, on_rows, is_preview=is_preview)
+                outcome = asyncio.run(take)
         errors_file: Path | None = None
         if outcome.refused and not is_preview:
             errors_file = errors or Path(f"{file.name}.errors.csv")
@@ -97,15 +115,44 @@ async def _take(
     is_preview: bool,
 ) -> Outcome:
     from bot.flows.imports import import_rows, preview
+
+    take = preview if is_preview else import_rows
+    async with _opened_store(settings) as store:
+        return await take(chunks, store, source=_source(settings), now=utc_now(), on_rows=on_rows)
+
+
+async def _hear(
+    table: Table, reading: Reading, settings: Settings, on_rows: Callable[[int], None]
+) -> Outcome:
+    from bot.bulk.chat_tags import Words
+    from bot.flows.chat_tags import suggest_tags
+    from bot.flows.imports import Terms
+    from bot.shop import packaged_concerns
+    from tagging.lexicon import category_of
+
+    category, _ = category_of(settings.shop.category)
+    terms = Terms(_source(settings), utc_now())
+    async with _opened_store(settings) as store:
+        async with store.reading() as unit:
+            changes = await unit.proposals.list_approved()
+        words = Words(packaged_concerns(), category, changes)
+        return await suggest_tags(table, reading, words, store, terms, on_rows)
+
+
+def _source(settings: Settings) -> str:
+    return f"import:{settings.shop.name}"[:SOURCE_CHARS]
+
+
+@asynccontextmanager
+async def _opened_store(settings: Settings) -> "AsyncIterator[Store]":
     from bot.store import Store
     from bot.store.schema import upgrade
 
-    source = f"import:{settings.shop.name}"[:SOURCE_CHARS]
-    take = preview if is_preview else import_rows
+    collect_less()
     store = await Store.open(settings.store.url, busy_seconds=settings.store.busy_seconds)
     try:
         await upgrade(store)
-        return await take(chunks, store, source=source, now=utc_now(), on_rows=on_rows)
+        yield store
     finally:
         await store.close()
 

@@ -8,13 +8,14 @@ from bot.actions import Action, Reply
 from bot.events import MessageKind, MessageReceived
 from bot.flows.replies import called, reply_to
 from bot.flows.standing import offer_for
-from bot.records import Contact, Direction, Followup, FollowupKind, Message
+from bot.records import Contact, Direction, Followup, FollowupKind, Message, Origin, Said
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
 from persona.manners import is_opt_in, is_opt_out
 from persona.scripts import Script, choose_script
-from tagging.concerns import Finding, Stance, find_concerns
+from tagging.concerns import Finding, Stance
+from tagging.counts import is_returning
 from tagging.tags import merge_tags
 
 HAND_OVER = FollowupKind.HAND_OVER
@@ -27,13 +28,14 @@ CALLED_LATELY = timedelta(hours=4)
 async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]:
     """Remember what a customer said and worries about; answer, or hand over to a person."""
     contact = await unit.customers.meet(event)
-    message = _remember(event, contact, unit)
+    said = await _remember(event, contact, unit, shop)
     if is_opt_out(event.text):
         return await _stop(event, contact, unit, shop)
     if is_opt_in(event.text):
         return _resume(event, contact, unit, shop)
-    findings = find_concerns(event.text, shop.lexicon)
-    await _tag(event, contact, findings, message, unit)
+    findings = shop.find_in(event.text)
+    unit.findings.add(said, findings)
+    await _tag(event, contact, findings, said.id, unit)
     concerns = [(finding.concern, finding.stance.value) for finding in findings]
     script = choose_script(concerns, event.text, shop.scripts).script
     is_complaint = any(finding.stance is Stance.COMPLAINS for finding in findings)
@@ -47,17 +49,30 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
     return [await _reply(event, contact, script, unit, shop)]
 
 
-def _remember(event: MessageReceived, contact: Contact, unit: Unit) -> str:
-    return unit.messages.add(
+async def _remember(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop) -> Said:
+    customer, category = contact.customer.id, shop.category
+    state = await unit.purchases.state_of(customer)
+    returns = is_returning(state.orders if state else 0, is_review=False)
+    message = unit.messages.add(
         Message(
-            contact.customer.id,
+            customer,
             event.account,
             Direction.IN,
             event.kind,
             event.text,
             event.at,
             origin=event.cause,
-        )
+        ),
+        read_as=category,
+        is_returning=returns,
+    )
+    return Said(
+        origin=Origin.MESSAGE,
+        id=message,
+        at=event.at,
+        category=category,
+        customer=customer,
+        is_returning=returns,
     )
 
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from bot.actions import Action, Purpose, SendText
+from bot.flows.replies import called
 from bot.records import Followup, FollowupKind, FollowupState
 from bot.shop import Shop
 from bot.store import Unit
 from persona.manners import is_too_late
+from persona.scripts import Script
 
 SIZE = "尺码大小"
 
@@ -18,7 +20,7 @@ async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
         state = await _fate_of(followup, now, unit, shop)
         is_ours = await unit.followups.settle(followup, state, now)
         if is_ours and state is FollowupState.DONE:
-            actions.append(_care(followup, shop))
+            actions.append(await _word_of(followup, unit, shop))
     return actions
 
 
@@ -31,16 +33,26 @@ async def _fate_of(followup: Followup, now: datetime, unit: Unit, shop: Shop) ->
     return FollowupState.DONE
 
 
-def _care(followup: Followup, shop: Shop) -> SendText:
+async def _word_of(followup: Followup, unit: Unit, shop: Shop) -> SendText:
+    """Give the promised word; news that nobody waits for counts as a touch."""
+    is_news = followup.kind is FollowupKind.SOLVED
+    text = await _news(followup, unit, shop) if is_news else shop.say(_script_for(followup.about))
     return SendText(
         customer=followup.customer,
         account=followup.account,
         contact=followup.contact,
-        text=shop.say(_script_for(followup.about)),
-        purpose=Purpose.SERVICE,
+        text=text,
+        purpose=Purpose.MARKETING if is_news else Purpose.SERVICE,
         key=f"followup:{followup.id}",
         since=followup.due_at,
     )
+
+
+async def _news(followup: Followup, unit: Unit, shop: Shop) -> str:
+    solution = await unit.solutions.find(followup.about)
+    contacts = await unit.customers.load([(followup.account, followup.contact)])
+    script = Script(key=FollowupKind.SOLVED, answers=(solution.answer if solution else "",))
+    return shop.speak(script, **(called(contacts[0]) if contacts else {}))
 
 
 def _script_for(concern: str) -> str:

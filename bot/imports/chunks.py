@@ -1,6 +1,6 @@
 """Read a table as chunks, each of which is written in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -54,13 +54,16 @@ def read_lines(
 
 
 def _lines_of(table: Table, reading: Reading) -> Iterator[Line | BadRow]:
-    width = len(table.columns)
     for number, cells in table.rows:
-        if len(cells) > width and any(cells[width:]):
-            reason = f"有 {len(cells)} 列，表头只有 {width} 列"
-            yield BadRow(number, reason, "检查这一行的引号和分隔符")
-        else:
-            yield Line(number, cells, reading.places)
+        yield line_of(number, cells, len(table.columns), reading)
+
+
+def line_of(number: int, cells: Sequence[str], width: int, reading: Reading) -> Line | BadRow:
+    """Name the cells of a row, or refuse one that is wider than the header."""
+    if len(cells) > width and any(cells[width:]):
+        reason = f"有 {len(cells)} 列，表头只有 {width} 列"
+        return BadRow(number, reason, "检查这一行的引号和分隔符")
+    return Line(number, cells, reading.places)
 
 
 def _entry_of(

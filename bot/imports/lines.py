@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.imports.columns import Vocabulary
@@ -198,22 +199,37 @@ def review_row(line: Line, reading: Reading) -> ReviewRow:
     )
 
 
-def chat_row(line: Line, reading: Reading) -> ChatRow:
-    """Read one message; the same words said twice in a session are two messages."""
+class Message(NamedTuple):
+    """What one line of a chat log says; `at` is the cell as it stands."""
+
+    session: str
+    is_from_customer: bool
+    text: str
+    at: str
+
+
+def parse_message(line: Line, reading: Reading) -> Message:
+    """Read who said what, and leave the time unread."""
     session = parse_code(line.get("session"), "会话")
     role = reading.word_of(line.get("role"), reading.vocabulary.roles, "角色")
     text = clean_text(line.get("text"))
     if not text:
         raise FieldError("消息内容为空", "删去这一行，或补上内容")
     _check_length(text)
-    at = reading.moment(line.get("at"), "时间")
-    content = _hash(session, role, text, str(at or ""))
+    return Message(session, role == "in", text, line.get("at"))
+
+
+def chat_row(line: Line, reading: Reading) -> ChatRow:
+    """Read one message; the same words said twice in a session are two messages."""
+    session, is_from_customer, text, said_at = parse_message(line, reading)
+    at = reading.moment(said_at, "时间")
+    content = _hash(session, "in" if is_from_customer else "out", text, str(at or ""))
     reading.said[content] += 1
     reading.said["session " + session] += 1
     return ChatRow(
         key=_hash(content, str(reading.said[content])),
         session=session,
-        is_from_customer=role == "in",
+        is_from_customer=is_from_customer,
         text=text,
         place=reading.said["session " + session],
         at=at,

@@ -87,6 +87,16 @@ class Customers:
         rows = await self._work.rows(statement.order_by(contacts.c.first_seen).limit(limit))
         return [_contact_of(row) for row in rows]
 
+    async def reachable(self, customers_: Collection[str]) -> list[Contact]:
+        """List contacts who still follow us, one for each of these customers, the newest."""
+        statement = (
+            _contacts()
+            .where(contacts.c.customer.in_(customers_), contacts.c.is_following)
+            .order_by(contacts.c.first_seen)
+        )
+        newest = {row.id: _contact_of(row) for row in await self._work.rows(statement)}
+        return list(newest.values())
+
     def follow(self, contact: Contact, *, is_following: bool) -> Contact:
         """Note that somebody follows an account, or left it."""
         self._work.update(

@@ -1,6 +1,6 @@
 """Later words we promised ourselves."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, update
 from bot.records import Followup, FollowupKind, FollowupState
 from bot.store.columns import constant
 from bot.store.tables import followups
-from bot.store.work import Work
+from bot.store.work import Work, insert_new
 
 
 class Followups:
@@ -45,19 +45,15 @@ class Followups:
             self._open.setdefault(followup.customer, [])
         if followup.customer in self._open:
             self._open[followup.customer].append(followup)
-        self._work.insert(
-            followups,
-            {
-                "id": followup.id,
-                "customer": followup.customer,
-                "account": followup.account,
-                "contact": followup.contact,
-                "kind": followup.kind,
-                "about": followup.about,
-                "due_at": followup.due_at,
-                "state": followup.state,
-            },
-        )
+        self._work.insert(followups, _row_of(followup))
+
+    async def add_new(self, promised: Sequence[Followup]) -> int:
+        """Promise later words whose ids are keys: each once for ever; return how many are new."""
+        rows = [_row_of(followup) for followup in promised]
+        for followup in promised:
+            self._open.pop(followup.customer, None)
+        added = insert_new(followups, self._work.dialect).returning(followups.c.id)
+        return len(await self._work.insert_returning(added, rows)) if rows else 0
 
     async def list_due(self, now: datetime, limit: int = 200) -> list[Followup]:
         """List open follow-ups of the machine's whose time has come, and lock them."""
@@ -109,6 +105,19 @@ class Followups:
             statement = statement.where(followups.c.account == account)
         self._open.pop(customer, None)
         return await self._work.change(statement)
+
+
+def _row_of(followup: Followup) -> dict[str, Any]:
+    return {
+        "id": followup.id,
+        "customer": followup.customer,
+        "account": followup.account,
+        "contact": followup.contact,
+        "kind": followup.kind,
+        "about": followup.about,
+        "due_at": followup.due_at,
+        "state": followup.state,
+    }
 
 
 def _followup_of(row: Row[Any]) -> Followup:

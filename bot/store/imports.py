@@ -11,12 +11,13 @@ from bot.imports.rows import ChatRow, OrderRow, OrderStatus, ReviewRow
 from bot.imports.verdicts import KnownOrder
 from bot.records import Direction
 from bot.store.customers import ANNOUNCED
+from bot.store.findings import Findings
 from bot.store.ids import new_id
+from bot.store.review_tables import findings
 from bot.store.tables import (
     aliases,
     contacts,
     customers,
-    findings,
     messages,
     order_items,
     orders,
@@ -29,6 +30,7 @@ from tagging.purchases import Item, Order, PurchaseState, state_of
 
 Known = Mapping[str, object]
 ACCOUNT = "import"
+REREAD = frozenset({"text", "category"})  # what a review is read by
 
 
 class Imports:
@@ -49,6 +51,7 @@ class Imports:
     ) -> dict[str, str]:
         """Make a customer for each name, with what is told of them; return their ids."""
         made = {name: new_id() for name in told}
+        self._work.fresh.update(made.values())
         for name, customer in made.items():
             values = {"id": customer, "created_at": now, **told[name]}
             self._work.insert(customers, values)
@@ -183,12 +186,14 @@ class Imports:
 
     async def change_reviews(self, changes: Mapping[str, Known]) -> None:
         """Write what is new about reviews, by id; changed words are mined again."""
-        rewritten = [review for review, change in changes.items() if "text" in change]
+        rewritten = [review for review, change in changes.items() if REREAD & change.keys()]
         if rewritten:
-            await self._work.change(delete(findings).where(findings.c.review.in_(rewritten)))
+            await Findings(self._work).forget_open(rewritten)
         for review, change in changes.items():
-            again = {"mined_at": None} if "text" in change else {}
+            again = {"mined_at": None} if review in rewritten else {}
             self._work.update(reviews, {"id": review}, {**change, **again})
+            if known := {name: change[name] for name in ("customer", "product") if name in change}:
+                self._work.update(findings, {"said_in": review}, known)
 
     async def origins_of(self, keys: Iterable[str]) -> set[str]:
         """Return which of these messages are known, by their keys."""

@@ -15,8 +15,11 @@ class Messages:
         """Speak through this unit's work."""
         self._work = work
 
-    def add(self, message: Message) -> str:
-        """Keep a message and return its id; its origin must be new."""
+    def add(self, message: Message, *, read_as: str = "", is_returning: bool | None = None) -> str:
+        """Keep a message and return its id; its origin must be new.
+
+        `read_as` is the category whose words it was read with; empty: nobody reads it.
+        """
         row = {
             "id": new_id(),
             "customer": message.customer,
@@ -26,6 +29,8 @@ class Messages:
             "text": message.text,
             "at": message.at,
             "origin": message.origin,
+            "read_as": read_as,
+            "is_returning": is_returning,
         }
         self._work.insert(messages, row)
         return str(row["id"])

@@ -1,10 +1,13 @@
 """One state row a customer: all that layering needs to know of their orders."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.store.tables import purchase_states
+from bot.imports.rows import OrderStatus
+from bot.store.tables import orders, purchase_states
 from bot.store.work import Work
 from tagging.purchases import PurchaseState
 
@@ -39,3 +42,15 @@ class Purchases:
         """Return a customer's purchase state, or None where they never ordered."""
         await self.load([customer])
         return self._known[customer]
+
+    async def moments_of(self, customers: Collection[str]) -> dict[str, list[datetime]]:
+        """Return when these customers paid their orders, but for those given back."""
+        statement = select(orders.c.customer, orders.c.paid_at).where(
+            orders.c.customer.in_(customers),
+            orders.c.status == OrderStatus.PAID,
+            orders.c.amount_fen >= 0,
+        )
+        moments: defaultdict[str, list[datetime]] = defaultdict(list)
+        for row in await self._work.rows(statement):
+            moments[row.customer].append(row.paid_at)
+        return moments

@@ -1,15 +1,28 @@
-"""Product reviews and what was found in them."""
+"""Product reviews, and that they were read."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.store.tables import findings, reviews
+from bot.records import Origin
+from bot.store.columns import constant
+from bot.store.review_tables import findings
+from bot.store.tables import reviews
 from bot.store.work import Work
-from tagging.concerns import Finding
+from tagging.review import FindingState
 
-MILLE = 1000
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a buyer wrote; `category` is the file's own word for it."""
+
+    id: str
+    category: str
+    text: str
+    product: str = ""
+    customer: str | None = None
+    at: datetime | None = None
 
 
 class Reviews:
@@ -19,33 +32,24 @@ class Reviews:
         """Speak through this unit's work."""
         self._work = work
 
-    async def list_unmined(self, limit: int) -> list[tuple[str, str, str]]:
-        """List reviews nobody mined yet as (id, category, text), the oldest first."""
+    async def list_unmined(self, limit: int) -> list[Review]:
+        """List reviews nobody mined yet, the oldest first."""
+        columns = [reviews.c[name] for name in Review.__dataclass_fields__]
         statement = (
-            select(reviews.c.id, reviews.c.category, reviews.c.text)
+            select(*columns)
             .where(reviews.c.mined_at.is_(None))
             .order_by(reviews.c.id)
             .limit(limit)
         )
         rows = await self._work.rows(statement.with_for_update(skip_locked=True))
-        return [(row.id, row.category, row.text) for row in rows]
+        return [Review(**row._mapping) for row in rows]  # noqa: SLF001 - its public name
 
-    def save_findings(self, review: str, found: Sequence[Finding], at: datetime) -> None:
-        """Keep what a review worries about, and that it was mined."""
-        for finding in found:
-            self._work.upsert(
-                findings,
-                {
-                    "review": review,
-                    "start": finding.start,
-                    "concern": finding.concern,
-                    "stance": finding.stance,
-                    "end": finding.end,
-                    "evidence": finding.evidence,
-                    "confidence": round(finding.confidence * MILLE),
-                },
-            )
-        self._work.update(reviews, {"id": review}, {"mined_at": at})
+    def note_mined(
+        self, review: str, at: datetime, *, read_as: str, is_returning: bool | None
+    ) -> None:
+        """Note that a review was mined, with which category's words, and who had written it."""
+        told = {"mined_at": at, "read_as": read_as, "is_returning": is_returning}
+        self._work.update(reviews, {"id": review}, told)
 
     async def count_mined(self) -> int:
         """Count the reviews that were read."""
@@ -56,17 +60,21 @@ class Reviews:
         return row[0] if row else 0
 
     async def count_concerns(self, category: str = "") -> dict[tuple[str, str], int]:
-        """Count the reviews (of a category) by (concern, stance)."""
+        """Count the reviews (of what a file calls a category) by (concern, stance)."""
         statement = (
             select(
                 findings.c.concern,
                 findings.c.stance,
-                func.count(func.distinct(findings.c.review)).label("reviews"),
+                func.count(func.distinct(findings.c.said_in)).label("reviews"),
             )
-            .join_from(findings, reviews)
+            .where(
+                findings.c.origin == Origin.REVIEW,
+                findings.c.state != constant(FindingState.REJECTED),
+            )
             .group_by(findings.c.concern, findings.c.stance)
         )
         if category:
-            statement = statement.where(reviews.c.category == category)
+            named = select(reviews.c.id).where(reviews.c.category == category)
+            statement = statement.where(findings.c.said_in.in_(named))
         rows = await self._work.rows(statement)
         return {(row.concern, row.stance): row.reviews for row in rows}

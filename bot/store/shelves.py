@@ -1,12 +1,12 @@
 """The shop's own stock of scripts, materials and offers, each a value of the core kept as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import md5
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, func, select
 
 from bot.store.tables import assignments
 from bot.store.work import Work, insert_new
@@ -49,6 +49,18 @@ class Shelf(Generic[Thing]):
         ]
         added = insert_new(self._table, self._work.dialect).returning(self._table.c[self._key])
         return len(await self._work.insert_returning(added, rows)) if rows else 0
+
+    async def put_first(self, content: Mapping[str, object]) -> bool:
+        """Put one thing, as it is kept, before all others; False where its key is known."""
+        thing = self._form.validate_python(content)
+        first = await self._work.row(select(func.min(self._table.c.position)))
+        row = {
+            self._key: getattr(thing, self._key),
+            "position": (first[0] if first and first[0] is not None else 0) - 1,
+            "content": self._form.dump_python(thing, mode="json"),
+        }
+        added = insert_new(self._table, self._work.dialect).returning(self._table.c[self._key])
+        return len(await self._work.insert_returning(added, [row])) == 1
 
 
 class Assignments:

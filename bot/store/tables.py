@@ -38,12 +38,13 @@ Code = String(64)
 BigSerial = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
+def partial_index(name: str, *columns: str, where: str) -> Index:
     """Index only the few rows that wait for something."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
-def _customer(*, nullable: bool = False, primary_key: bool = False) -> Column[str]:
+def customer_column(*, nullable: bool = False, primary_key: bool = False) -> Column[str]:
+    """Make a column that names a customer."""
     return Column(
         "customer", Id, ForeignKey("customers.id"), nullable=nullable, primary_key=primary_key
     )
@@ -77,7 +78,7 @@ contacts = Table(
     metadata,
     Column("account", Code, primary_key=True),
     Column("contact", Name, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("nickname", Name, nullable=False, server_default=""),
     Column("is_following", Boolean, nullable=False, server_default=true()),
     Column("first_seen", Moment, nullable=False),
@@ -89,7 +90,7 @@ aliases = Table(
     metadata,
     Column("source", Code, primary_key=True),
     Column("alias", Name, primary_key=True),
-    _customer(),
+    customer_column(),
     Index(None, "customer"),
 )
 
@@ -97,7 +98,7 @@ consents = Table(
     "consents",
     metadata,
     Column("id", Id, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("purpose", Code, nullable=False),
     Column("is_given", Boolean, nullable=False),
     Column("ground", Name, nullable=False),
@@ -120,7 +121,7 @@ members = Table(
     Column("account", Code, primary_key=True),
     Column("chat", Name, primary_key=True),
     Column("contact", Name, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("nickname", Name, nullable=False, server_default=""),
     Column("joined_at", Moment, nullable=False),
     Column("left_at", Moment),
@@ -130,15 +131,18 @@ messages = Table(
     "messages",
     metadata,
     Column("id", Id, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("account", Code, nullable=False),
     Column("direction", Code, nullable=False),
     Column("kind", Code, nullable=False),
     Column("text", Text, nullable=False, server_default=""),
     Column("at", Moment, nullable=False),
     Column("origin", Code, nullable=False),
+    Column("read_as", Name, nullable=False, server_default=""),  # a category; "": nobody read it
+    Column("is_returning", Boolean),
     Index(None, "customer", "at"),
     UniqueConstraint("origin"),
+    partial_index("ix_messages_read", "read_as", "at", "is_returning", where="read_as <> ''"),
 )
 
 products = Table(
@@ -154,7 +158,7 @@ orders = Table(
     "orders",
     metadata,
     Column("order_no", Name, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("paid_at", Moment, nullable=False),
     Column("day", Day, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
@@ -177,7 +181,7 @@ order_items = Table(
 purchase_states = Table(
     "purchase_states",
     metadata,
-    _customer(primary_key=True),
+    customer_column(primary_key=True),
     Column("first_day", Day),
     Column("last_day", Day),
     Column("orders", Integer, nullable=False),
@@ -188,10 +192,21 @@ purchase_states = Table(
     Column("open_day", Day),
 )
 
+heard_files = Table(
+    "heard_files",
+    metadata,
+    Column("digest", Code, primary_key=True),
+    Column("name", Name, nullable=False),
+    Column("blocks", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("messages", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 tags = Table(
     "tags",
     metadata,
-    _customer(primary_key=True),
+    customer_column(primary_key=True),
     Column("concern", Code, primary_key=True),
     Column("stance", Code, primary_key=True),
     Column("state", Code, nullable=False),
@@ -207,7 +222,7 @@ tag_events = Table(
     "tag_events",
     metadata,
     Column("id", Id, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("concern", Code, nullable=False),
     Column("stance", Code, nullable=False),
     Column("what", Code, nullable=False),
@@ -223,28 +238,22 @@ reviews = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("key", Name, nullable=False),
-    _customer(nullable=True),
+    customer_column(nullable=True),
     Column("product", Name, nullable=False, server_default=""),
     Column("category", Name, nullable=False, server_default=""),
     Column("text", Text, nullable=False),
     Column("rating", Integer),
     Column("at", Moment),
     Column("mined_at", Moment),
+    Column("read_as", Name, nullable=False, server_default=""),
+    Column("is_returning", Boolean),
     UniqueConstraint("key"),
-    _partial("ix_reviews_unmined", "id", where="mined_at IS NULL"),
-)
-
-findings = Table(
-    "findings",
-    metadata,
-    Column("review", Id, ForeignKey("reviews.id"), primary_key=True),
-    Column("start", Integer, primary_key=True),
-    Column("concern", Code, primary_key=True),
-    Column("stance", Code, primary_key=True),
-    Column("end", Integer, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("confidence", Integer, nullable=False),  # per mille
-    Index(None, "concern", "stance"),
+    partial_index("ix_reviews_unmined", "id", where="mined_at IS NULL"),
+    partial_index(
+        "ix_reviews_read",
+        *("read_as", "product", "at", "mined_at", "is_returning"),
+        where="read_as <> ''",
+    ),
 )
 
 offers = Table(
@@ -259,7 +268,7 @@ assignments = Table(
     "assignments",
     metadata,
     Column("id", Id, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("offer", Code, nullable=False),
     Column("because", JSON, nullable=False),
     Column("at", Moment, nullable=False),
@@ -270,7 +279,7 @@ followups = Table(
     "followups",
     metadata,
     Column("id", Id, primary_key=True),
-    _customer(),
+    customer_column(),
     Column("account", Code, nullable=False),
     Column("contact", Name, nullable=False),
     Column("kind", Code, nullable=False),
@@ -278,7 +287,7 @@ followups = Table(
     Column("due_at", Moment, nullable=False),
     Column("state", Code, nullable=False),
     Column("settled_at", Moment),
-    _partial("ix_followups_open", "due_at", where="state = 'open'"),
+    partial_index("ix_followups_open", "due_at", where="state = 'open'"),
     Index(None, "customer"),
 )
 
@@ -313,7 +322,7 @@ posts = Table(
     Column("because", JSON, nullable=False),
     Column("settled_at", Moment),
     UniqueConstraint("account", "due_at"),
-    _partial("ix_posts_approved", "due_at", where="state = 'approved'"),
+    partial_index("ix_posts_approved", "due_at", where="state = 'approved'"),
 )
 
 inbox = Table(
@@ -328,8 +337,8 @@ inbox = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("settled_at", Moment),
     UniqueConstraint("account", "key"),
-    _partial("ix_inbox_new", "id", where="state = 'new'"),
-    _partial("ix_inbox_parked", "id", where="state = 'parked'"),
+    partial_index("ix_inbox_new", "id", where="state = 'new'"),
+    partial_index("ix_inbox_parked", "id", where="state = 'parked'"),
 )
 
 outbox = Table(
@@ -340,7 +349,7 @@ outbox = Table(
     Column("kind", Code, nullable=False),
     Column("account", Code, nullable=False),
     Column("target", Name, nullable=False),
-    _customer(nullable=True),
+    customer_column(nullable=True),
     Column("purpose", Code, nullable=False),
     Column("text", Text, nullable=False),
     Column("state", Code, nullable=False),
@@ -354,12 +363,12 @@ outbox = Table(
     Column("settled_at", Moment),
     UniqueConstraint("key"),
     Index(None, "customer", "created_at"),
-    _partial("ix_outbox_due", "account", "due_at", where="state = 'due'"),
-    _partial("ix_outbox_sending", "lease_until", where="state = 'sending'"),
-    _partial("ix_outbox_uncertain", "id", where="state = 'uncertain'"),
-    _partial("ix_outbox_by_hand", "id", where="state = 'by_hand'"),
-    _partial("ix_outbox_missed", "id", where="state = 'missed'"),
-    _partial("ix_outbox_failed", "id", where="state = 'failed'"),
+    partial_index("ix_outbox_due", "account", "due_at", where="state = 'due'"),
+    partial_index("ix_outbox_sending", "lease_until", where="state = 'sending'"),
+    partial_index("ix_outbox_uncertain", "id", where="state = 'uncertain'"),
+    partial_index("ix_outbox_by_hand", "id", where="state = 'by_hand'"),
+    partial_index("ix_outbox_missed", "id", where="state = 'missed'"),
+    partial_index("ix_outbox_failed", "id", where="state = 'failed'"),
 )
 
 audit = Table(

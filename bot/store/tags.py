@@ -1,18 +1,22 @@
 """What we hold to be true of customers, with its evidence and its history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, Table, delete, select
 
+from bot.records import Signed
 from bot.store.ids import new_id
-from bot.store.tables import tag_events, tags
+from bot.store.tables import customers, tag_events, tags
 from bot.store.work import Work
 from tagging.concerns import Stance
+from tagging.signs import Key, Sign, tag_after
 from tagging.tags import Tag, TagState
 
 MILLE = 1000
+MACHINE = "zhanggui"
+RESTORED = "restored"  # a decision was undone
 
 
 class Tags:
@@ -34,8 +38,11 @@ class Tags:
 
     async def of(self, customer: str) -> list[Tag]:
         """Return a customer's tags."""
-        await self.load([customer])
-        return list(self._known[customer].values())
+        return list((await self._known_of(customer)).values())
+
+    async def tag_of(self, customer: str, concern: str, stance: str) -> Tag | None:
+        """Return one tag of a customer, or None."""
+        return (await self._known_of(customer)).get((concern, stance))
 
     async def sentences_of(self, customer: str) -> dict[tuple[str, str], str]:
         """Return, by (concern, stance), the words in which a customer's evidence stands."""
@@ -46,27 +53,100 @@ class Tags:
     async def save(
         self, customer: str, changed: Sequence[Tag], sentence: str, message: str, at: datetime
     ) -> None:
-        """Keep new and changed tags, and write their history."""
-        await self.load([customer])
-        known = self._known[customer]
+        """Keep new and changed tags, and write their history.
+
+        The state of a tag that stands already is kept: only a person changes it.
+        """
+        known = await self._known_of(customer)
         for tag in changed:
-            what = "strengthened" if (tag.concern, tag.stance) in known else "suggested"
-            known[tag.concern, tag.stance] = tag
-            self._work.upsert(tags, _row_of(customer, tag, sentence))
-            self._work.insert(
-                tag_events,
-                {
-                    "id": new_id(),
-                    "customer": customer,
-                    "concern": tag.concern,
-                    "stance": tag.stance,
-                    "what": what,
-                    "who": "zhanggui",
-                    "evidence": tag.evidence,
-                    "message": message,
-                    "at": at,
-                },
-            )
+            self._keep(customer, known, tag, sentence, Signed(MACHINE, at), message)
+
+    async def save_signs(
+        self, customer: str, signs: Iterable[tuple[Key, Sign]], at: datetime
+    ) -> None:
+        """Keep what many messages of a customer say together, and write the tags' history."""
+        known = await self._known_of(customer)
+        signed = Signed(MACHINE, at)
+        for key, sign in signs:
+            tag = tag_after(known.get(key[1:]), key, sign, at)
+            if tag:
+                self._keep(customer, known, tag, sign.sentence, signed, "")
+
+    def _keep(
+        self,
+        customer: str,
+        known: dict[tuple[str, str], Tag],
+        tag: Tag,
+        sentence: str,
+        signed: Signed,
+        message: str,
+    ) -> None:
+        what = "strengthened" if (tag.concern, tag.stance) in known else "suggested"
+        known[tag.concern, tag.stance] = tag
+        self._work.upsert(tags, _row_of(customer, tag, sentence), keeps=("state",))
+        self._note(customer, tag, what, signed, message)
+
+    async def lock(self, customer: str) -> None:
+        """Let nobody else decide about this customer's tags before the unit ends."""
+        statement = select(customers.c.id).where(customers.c.id == customer)
+        await self._work.row(statement.with_for_update())
+
+    async def make(
+        self, customer: str, tag: Tag, sentence: str, signed: Signed, message: str
+    ) -> None:
+        """Keep a tag that a person gives."""
+        (await self._known_of(customer))[tag.concern, tag.stance] = tag
+        self._work.upsert(tags, _row_of(customer, tag, sentence))
+        self._note(customer, tag, tag.state, signed, message)
+
+    async def set_state(self, customer: str, tag: Tag, signed: Signed, message: str) -> None:
+        """Write down what people hold of a known tag now."""
+        (await self._known_of(customer))[tag.concern, tag.stance] = tag
+        key = {"customer": customer, "concern": tag.concern, "stance": tag.stance}
+        self._work.update(tags, key, {"state": tag.state})
+        what = RESTORED if tag.state is TagState.SUGGESTED else tag.state
+        self._note(customer, tag, what, signed, message)
+
+    async def drop(self, customer: str, tag: Tag, signed: Signed) -> None:
+        """Take away a tag that nobody holds any more."""
+        await self._work.change(delete(tags).where(*_is_it(tags, customer, tag)))
+        (await self._known_of(customer)).pop((tag.concern, tag.stance), None)
+        self._note(customer, tag, "dropped", signed, "")
+
+    async def was_suggested(self, customer: str, tag: Tag) -> bool:
+        """Tell whether the machine ever suggested this tag."""
+        found = select(tag_events.c.id).where(
+            *_is_it(tag_events, customer, tag), tag_events.c.what == TagState.SUGGESTED
+        )
+        return await self._work.row(found.limit(1)) is not None
+
+    async def _known_of(self, customer: str) -> dict[tuple[str, str], Tag]:
+        await self.load([customer])
+        return self._known[customer]
+
+    def _note(self, customer: str, tag: Tag, what: str, signed: Signed, message: str) -> None:
+        self._work.insert(
+            tag_events,
+            {
+                "id": new_id(),
+                "customer": customer,
+                "concern": tag.concern,
+                "stance": tag.stance,
+                "what": what,
+                "who": signed.who,
+                "evidence": tag.evidence,
+                "message": message,
+                "at": signed.at,
+            },
+        )
+
+
+def _is_it(table: Table, customer: str, tag: Tag) -> list[ColumnElement[bool]]:
+    return [
+        table.c.customer == customer,
+        table.c.concern == tag.concern,
+        table.c.stance == tag.stance,
+    ]
 
 
 def _row_of(customer: str, tag: Tag, sentence: str) -> dict[str, Any]:

@@ -5,17 +5,25 @@ from functools import cached_property
 
 from bot.store import tables
 from bot.store.audit import Audit
+from bot.store.candidates import Candidates
+from bot.store.concerns import ConcernCounts
 from bot.store.customers import Customers, customer_ids
+from bot.store.decisions import Decisions
+from bot.store.findings import Findings
 from bot.store.followups import Followups
 from bot.store.group_chats import GroupChats
+from bot.store.heard_files import HeardFiles
 from bot.store.imports import Imports
 from bot.store.inbox import InboxRows
 from bot.store.messages import Messages
+from bot.store.models import Models
 from bot.store.moments import Posts
 from bot.store.outbox import OutboxRows
+from bot.store.proposals import Proposals
 from bot.store.purchases import Purchases
 from bot.store.reviews import Reviews
 from bot.store.shelves import Assignments, Shelf
+from bot.store.solutions import Solutions
 from bot.store.tags import Tags
 from bot.store.work import Work
 from persona.materials import Material
@@ -76,8 +84,43 @@ class Unit:
 
     @cached_property
     def reviews(self) -> Reviews:
-        """Reviews and their findings."""
+        """What buyers wrote about products."""
         return Reviews(self.work)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What was found in messages and reviews."""
+        return Findings(self.work)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What people decided about findings."""
+        return Decisions(self.work)
+
+    @cached_property
+    def concerns(self) -> ConcernCounts:
+        """How many texts speak of what."""
+        return ConcernCounts(self.work)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Changes to the words of the concerns."""
+        return Proposals(self.work)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Concerns that nobody had listed."""
+        return Candidates(self.work)
+
+    @cached_property
+    def solutions(self) -> Solutions:
+        """Answers that settle a concern."""
+        return Solutions(self.work)
+
+    @cached_property
+    def models(self) -> Models:
+        """What was learned from confirmations."""
+        return Models(self.work)
 
     @cached_property
     def scripts(self) -> Shelf[Script]:
@@ -113,6 +156,11 @@ class Unit:
     def imports(self) -> Imports:
         """Files of orders, customers, products, reviews, chats."""
         return Imports(self.work)
+
+    @cached_property
+    def heard_files(self) -> HeardFiles:
+        """Chat logs that became suggestions."""
+        return HeardFiles(self.work)
 
     @cached_property
     def audit(self) -> Audit:

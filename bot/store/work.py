@@ -17,7 +17,6 @@ from sqlalchemy.sql.expression import bindparam
 from bot.store.tables import metadata
 
 Values = Mapping[str, Any]
-ORDER = {table.name: place for place, table in enumerate(metadata.sorted_tables)}
 PREFIX = "key_"
 
 
@@ -30,7 +29,9 @@ class Work:
         """Ids made in this unit: nothing about them can be in the database yet."""
         self._connection = connection
         self._inserts: dict[tuple[str, tuple[str, ...]], list[Values]] = {}
-        self._upserts: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Values]] = {}
+        self._upserts: dict[
+            tuple[str, tuple[str, ...], tuple[str, ...]], dict[tuple[Any, ...], Values]
+        ] = {}
         self._updates: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[str, Any]] = {}
 
     @property
@@ -66,10 +67,13 @@ class Work:
         """Write a new row when the unit flushes."""
         self._inserts.setdefault((table.name, tuple(row)), []).append(row)
 
-    def upsert(self, table: Table, row: Values) -> None:
-        """Write a row, over an older one with the same primary key; the last word wins."""
+    def upsert(self, table: Table, row: Values, *, keeps: tuple[str, ...] = ()) -> None:
+        """Write a row, over an older one with the same primary key; the last word wins.
+
+        What it `keeps` is written only where there is no older row.
+        """
         key = tuple(row[column.name] for column in table.primary_key)
-        self._upserts.setdefault((table.name, tuple(row)), {})[key] = row
+        self._upserts.setdefault((table.name, tuple(row), keeps), {})[key] = row
 
     def update(self, table: Table, key: Values, values: Values) -> None:
         """Change the row with this key when the unit flushes."""
@@ -83,8 +87,8 @@ class Work:
             updates, self._updates = self._updates, {}
             for (name, _), rows in _in_order(inserts):
                 await self._connection.execute(insert(metadata.tables[name]), rows)
-            for (name, columns), keyed in _in_order(upserts):
-                statement = upsert_statement(metadata.tables[name], columns, self.dialect)
+            for (name, columns, keeps), keyed in _in_order(upserts):
+                statement = upsert_statement(metadata.tables[name], columns, self.dialect, keeps)
                 await self._connection.execute(statement, list(keyed.values()))
             for (name, keys, values), rows in _in_order(_by_columns(updates)):
                 await self._connection.execute(_update_statement(name, keys, values), rows)
@@ -103,16 +107,25 @@ def _by_columns(
 
 
 def _in_order(pending: dict[Any, Any]) -> list[tuple[Any, Any]]:
-    return sorted(pending.items(), key=lambda entry: ORDER[entry[0][0]])
+    order = _order()
+    return sorted(pending.items(), key=lambda entry: order[entry[0][0]])
 
 
 @cache
-def upsert_statement(table: Table, columns: tuple[str, ...], dialect: str) -> Insert:
-    """Insert, or change every given column that is not part of the primary key."""
+def _order() -> dict[str, int]:
+    """Place parents before children; all modules with tables are imported by the first write."""
+    return {table.name: place for place, table in enumerate(metadata.sorted_tables)}
+
+
+@cache
+def upsert_statement(
+    table: Table, columns: tuple[str, ...], dialect: str, keeps: tuple[str, ...] = ()
+) -> Insert:
+    """Insert, or change every given column that is not part of the primary key and not kept."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = make(table)
     keys = {column.name for column in table.primary_key}
-    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    changed = {name: statement.excluded[name] for name in columns if name not in {*keys, *keeps}}
     if not changed:
         return statement.on_conflict_do_nothing(index_elements=sorted(keys))
     return statement.on_conflict_do_update(index_elements=sorted(keys), set_=changed)

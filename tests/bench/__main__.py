@@ -10,7 +10,7 @@ from tests.bench.figures import Effort, Figure, keep, show
 from tests.bench.servers import ROOT
 
 BY_DEFAULT = ("door", "answer", "kills", "start", "imports", "concerns")
-ALL = (*BY_DEFAULT, "install")
+ALL = (*BY_DEFAULT, "accuracy", "install")
 NAMES = {"import": "imports"}
 
 
@@ -29,8 +29,9 @@ def main() -> int:
             traceback.print_exc()
             failed.append(name)
             continue
-        show(benches[module])
-        keep(asked.json, module, benches[module])
+        if benches[module]:
+            show(benches[module])
+            keep(asked.json, module, benches[module])
     if failed:
         print(f"could not be measured: {', '.join(failed)}")
     figures = [figure for bench in benches.values() for figure in bench]

@@ -62,7 +62,7 @@ def show(figures: Sequence[Figure]) -> None:
         target = "" if figure.target is None else f"{sign} {figure.target:,g} {figure.unit}"
         mark = "" if figure.target is None else ("ok" if figure.is_reached else "MISSED")
         ratios = "\n".join(
-            f"{ratio:.2f} × {name} ({figure.rivals[name]:,.0f})"
+            f"{ratio:.2f} × {name} ({number(figure.rivals[name])})"
             for name, ratio in figure.ratios.items()
         )
         measured = f"{number(figure.value)} {figure.unit}"

@@ -136,3 +136,20 @@ def test_the_first_start_makes_a_private_secret_and_the_second_keeps_it(tmp_path
     assert path.read_text() == first
     assert path.stat().st_mode & 0o077 == 0
     assert len(tomllib.loads(first)["page"]["page_key"]) > 40
+
+
+@pytest.mark.parametrize("token", ["short", "t" * 23, "令" * 30, "t" * 20 + " with blanks"])
+def test_a_token_of_the_api_that_could_be_guessed_or_not_be_sent_is_refused(tmp_path, token):
+    path = write(tmp_path, "")
+    write(tmp_path, f'[api]\ntoken = "{token}"\n', "secrets.toml")
+
+    with pytest.raises(ConfigError, match=r"secrets\.toml: api\.token.*24") as caught:
+        load_settings(path)
+    assert token not in str(caught.value)
+
+
+def test_a_token_of_the_api_never_stands_in_the_main_file(tmp_path):
+    path = write(tmp_path, f'[api]\ntoken = "{"t" * 24}"\n')
+
+    with pytest.raises(ConfigError, match=r"ZHANGGUI_API__TOKEN"):
+        load_settings(path)

@@ -11,7 +11,7 @@ from tests.bot.test_door import account
 from tests.builders import NOON, settings
 
 MACHINE = ["python", "word segmentation", "disk"]
-SHOP = ["account", "database", "shop", "uncertain sends", "port"]
+SHOP = ["account", "api", "database", "shop", "uncertain sends", "port"]
 
 
 def path_of(url):
@@ -47,6 +47,17 @@ async def test_an_open_shop_is_well(sqlite_url, tmp_path):
 
     assert list(checks) == MACHINE + SHOP
     assert all(check.is_well for check in checks.values())
+
+
+@pytest.mark.parametrize(("token", "word"), [("", "closed"), ("t" * 24, "open")])
+async def test_the_doctor_says_whether_the_api_is_open_and_never_the_token(
+    sqlite_url, tmp_path, token, word
+):
+    check = (await visit(sqlite_url, tmp_path, api={"token": token}))["api"]
+
+    assert check.is_well
+    assert check.found.startswith(word)
+    assert "ttt" not in check.found
 
 
 @pytest.mark.parametrize(("secret", "is_well"), [("", False), ("s", True)])

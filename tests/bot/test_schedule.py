@@ -15,6 +15,7 @@ from bot.platforms.sandbox import ACCOUNT, Sandbox
 from bot.records import Arrival, FollowupKind, OutboxState
 from bot.schedule import Schedule
 from bot.shop import open_shop
+from tests.bot.flows.lessons import read_clauses
 from tests.builders import NOON, Clock, said, settings
 
 DAY = timedelta(days=1)
@@ -178,3 +179,25 @@ async def test_the_clockwork_ticks_by_itself_until_it_is_stopped(house, schedule
     await schedule.stop()
 
     assert [item.kind for item in await waiting(house)] == ["post"]
+
+
+async def test_at_night_the_shop_learns_from_what_people_confirmed(house, schedule):
+    await schedule.learn()
+    async with house.store.unit() as unit:
+        assert await unit.models.newest("女装") is None
+        await read_clauses(unit, 100)
+    await schedule.learn()
+    await schedule.learn()  # nothing new was confirmed since
+
+    async with house.store.reading() as unit:
+        kept = await unit.models.newest("女装")
+    assert (kept.examples, kept.at) == (100, NOON)
+
+
+async def test_where_there_is_nothing_to_learn_the_night_passes(house, schedule):
+    async with house.store.unit() as unit:
+        await read_clauses(unit, 100, state="rejected")
+    await schedule.learn()
+
+    async with house.store.reading() as unit:
+        assert await unit.models.newest("女装") is None

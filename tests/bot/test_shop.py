@@ -1,6 +1,8 @@
 import ast
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -9,10 +11,14 @@ from hypothesis import strategies as st
 import bot.flows
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.shop import Shop, open_shop, packaged, stock_shelves
+from bot.records import ProposalState, Signed
+from bot.shop import Shop, open_shop, packaged, renewed, stock_shelves
 from persona.errors import ScriptError
 from persona.scripts import Script, find_script, parse_scripts
-from tests.builders import settings
+from tagging.changes import LexiconChange
+from tagging.concerns import Finding, Rule
+from tagging.stances import Stance
+from tests.builders import NOON, settings
 
 MIDNIGHT = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)  # in Shanghai
 SECOND = timedelta(seconds=1)
@@ -163,3 +169,62 @@ async def test_a_file_that_is_not_there_is_one_sentence(store, sqlite_url):
     with pytest.raises(ConfigError, match=r"nowhere\.toml: cannot be read"):
         async with store.unit() as unit:
             await stock_shelves(unit, own.shop)
+
+
+class Taught:
+    """A model that was taught to see one concern."""
+
+    names = ("质量",)
+    outputs = SimpleNamespace(pairs=[("质量", Stance.COMPLAINS)])
+
+    def __init__(self):
+        self.read = []
+
+    def find_many(self, texts, lexicon):
+        assert lexicon.category == "女装"
+        self.read += texts
+        for text in texts:
+            at = text.find("板硬")
+            yield (
+                [Finding("质量", Stance.COMPLAINS, "板硬", at, at + 2, text, Rule.MODEL, 0.9)]
+                if at >= 0
+                else []
+            )
+
+
+async def test_what_was_learned_reads_the_shops_category_and_the_words_what_nobody_taught(opened):
+    plain = await opened()
+    shop = replace(plain, model=Taught())
+    both, other = shop.find(["会不会偏小，洗后板硬", "在吗"])
+
+    assert [(each.concern, each.stance) for each in both] == [
+        ("尺码大小", Stance.ASKS),
+        ("质量", Stance.COMPLAINS),
+    ]
+    assert other == []
+    assert shop.model.read == ["会不会偏小，洗后板硬", "在吗"]
+    assert list(shop.find(["洗后板硬"], "童装")) == list(plain.find(["洗后板硬"], "童装"))
+    assert len(shop.model.read) == 2
+
+
+async def test_texts_read_together_are_read_once(opened):
+    shop = replace(await opened(), model=Taught()).read_ahead(["洗后板硬", "在吗"])
+
+    assert [each.rule for each in shop.find_in("洗后板硬")] == [Rule.MODEL]
+    assert shop.find_in("在吗") == []
+    assert shop.find_in("会不会偏小")[0].concern == "尺码大小"
+    assert shop.model.read == ["洗后板硬", "在吗", "会不会偏小"]
+
+
+async def test_operators_words_are_laid_over_those_of_every_category(store, opened):
+    plain = await opened()
+    change = LexiconChange("质量", "complains", "像砂纸", is_addition=True)
+    async with store.unit() as unit:
+        proposal = await unit.proposals.add(change, Signed("阿青", NOON))
+        settled = (ProposalState.WAITING, ProposalState.APPROVED, Signed("阿青", NOON))
+        await unit.proposals.settle(proposal.id, *settled)
+        shop = await renewed(plain, unit)
+    found = [next(shop.find(["摸着像砂纸"], category)) for category in ("女装", "童装", "general")]
+
+    assert [each[0].concern for each in found] == ["质量"] * 3
+    assert plain.find_in("摸着像砂纸") == []

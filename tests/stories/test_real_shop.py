@@ -125,7 +125,7 @@ async def test_every_finding_in_real_reviews_is_a_span_of_its_text(shop_and_stor
         rows = await unit.work.rows(
             text(
                 'SELECT text, evidence, start, "end" FROM findings '
-                "JOIN reviews ON reviews.id = findings.review"
+                "JOIN reviews ON reviews.id = findings.said_in"
             )
         )
         clothes = await unit.reviews.count_concerns("衣服")

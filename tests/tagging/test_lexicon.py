@@ -2,7 +2,8 @@ import tomllib
 
 import pytest
 
-from bot.shop import packaged_concerns
+from bot.shop import packaged_concerns, packaged_lexicon
+from tagging.concerns import find_concerns
 from tagging.errors import LexiconError
 from tagging.lexicon import CATEGORIES, category_of, parse_lexicon
 from tagging.stances import Stance
@@ -89,6 +90,40 @@ def test_a_category_is_known_by_its_name_and_aliases(name, category, known):
     assert category_of(name) == (category, known)
 
 
+@pytest.mark.parametrize(
+    ("text", "category", "expected"),
+    [
+        ("裤腿有点小", "女装", ("尺码大小", "complains")),
+        ("小姐姐很热情", "女装", ("服务态度", "praises")),
+        ("闻着味道有点大", "女装", ("气味", "complains")),
+        ("味道很好", "食品生鲜", ("口味", "praises")),
+        ("味道很好", "女装", ("气味", "praises")),
+        ("哈曼卡顿音响音质好", "3C", ("性能易用", "praises")),
+        ("敏感肌用了不过敏", "化妆品", ("肤质", "praises")),
+        ("外套有点薄", "女装", ("舒适", "complains")),
+        ("机器又轻又薄", "3C", ("外观款式", "praises")),
+        ("果子个头大", "食品生鲜", ("尺码大小", "praises")),
+        ("噪音很小", "3C", ("硬件性能", "praises")),
+        ("分辨率太低", "3C", ("硬件性能", "complains")),
+        ("玩游戏卡不卡", "3C", ("性能易用", "asks")),
+        ("颜色很正", "化妆品", ("功效", "praises")),
+        ("精华挺多", "化妆品", ("成分", "praises")),
+        ("外壳好看", "化妆品", ("包装", "praises")),
+        ("转奶怎么转", "奶粉", ("用法用量", "asks")),
+        ("八个月喝几段", "奶粉", ("用法用量", "asks")),
+        ("娃喝了也不上火", "奶粉", ("安全", "praises")),
+        ("甲醛超标吗", "童装", ("安全", "asks")),
+        ("孕晚期能穿吗", "孕妇装", ("尺码大小", "asks")),
+        ("肚子那里勒得慌", "孕妇装", ("尺码大小", "complains")),
+        ("洗完头皮更痒", "洗发水", ("肤质", "complains")),
+    ],
+)
+def test_a_word_means_what_the_category_means(text, category, expected):
+    found = find_concerns(text, packaged_lexicon(category_of(category)[0]))
+
+    assert expected in [(one.concern, one.stance.value) for one in found]
+
+
 def test_a_variant_adds_and_removes_in_its_category_only():
     general = terms_of(parse_lexicon(SMALL, category="general"), "气味")
     fruit = terms_of(parse_lexicon(SMALL, category="水果"), "气味")
@@ -117,6 +152,15 @@ def test_a_concern_outside_its_categories_is_left_out():
     assert parse_lexicon(SMALL, category="女装").concerns == ("气味", "真假")
 
 
+def test_a_borrowed_concern_is_read_only_for_those_who_borrow():
+    text = SMALL + '[concerns."整体"]\nborrowed = true\npraises = ["很喜欢"]'
+    lent = parse_lexicon(text, category="女装", with_borrowed=True)
+
+    assert parse_lexicon(text, category="女装").concerns == ("气味", "真假")
+    assert lent.concerns == ("气味", "真假", "整体")
+    assert terms_of(lent, "整体")["很喜欢"].stance is Stance.PRAISES
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -130,9 +174,11 @@ def test_a_concern_outside_its_categories_is_left_out():
         ('[concerns."气味"]\nnouns = [" "]', "气味: nouns: ' ' is not a term"),
         ('[concerns."气味"]\nnouns = ["味"]\npraises = ["味"]', "already under nouns"),
         ('[concerns."气味"]\nwords = ["味"]', "words: 味 is not a term"),
+        ('[concerns."气味"]\npassing = ["味"]', "passing: 味 is not a term"),
         ('[concerns."气味"]\nonly = ["月球"]', "only: '月球' is not one of"),
         ('[concerns."气味"]\nonly = "3C"', "only: must be a list of categories"),
         ('[concerns."气味"]\nabsence = "喜欢"', "absence: '喜欢' is not one of"),
+        ('[concerns."气味"]\nborrowed = "ja"', "borrowed: 'ja' is neither true nor false"),
         ('[concerns."气味"]\nvariants = 1', "variants: must be tables"),
         ('[concerns."气味"]\nvariants = [1]', "variants: must be tables"),
     ],

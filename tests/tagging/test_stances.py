@@ -10,6 +10,7 @@ from tagging.stances import (
     mood_of,
     negation_before,
     opinion_near,
+    unclipped,
 )
 
 READER = CueReader({"物流": ["快"]}, {"物流": ["慢"], "气味": ["大"]})
@@ -45,6 +46,13 @@ def test_a_cue_word_has_one_meaning():
         ("难道没人看备注吗", Kind.REPROACH),
         ("怎么还不发货", Kind.REPROACH),
         ("本来担心偏大", Kind.PAST),
+        ("麻烦别发错", Kind.PLEA),
+        ("特别发热", None),
+        ("不喜欢可以换么", Kind.QUESTION),
+        ("特么一点用没有", None),
+        ("什么赠品都没有", None),
+        ("怎么洗也不皱", None),
+        ("怎么都没人管", Kind.WHY),
         ("穿着很舒服", None),
     ],
 )
@@ -62,6 +70,16 @@ def test_the_mood_of_a_clause(clause, kind):
         ("没有不明显的色差", False),
         ("不错色差", False),
         ("没有下雨天看的色差", False),
+        ("没有什么色差", True),
+        ("没有网上说的色差", True),
+        ("没有实体店的色差", True),
+        ("不会像别家那样色差", True),
+        ("也没见色差", True),
+        ("零色差", True),
+        ("从来没出现过一丝色差", True),
+        ("没见过这么大的色差", False),
+        ("本来没有色差", False),
+        ("没过几天就色差", False),
         ("真的有色差", False),
     ],
 )
@@ -73,10 +91,43 @@ def test_a_negation_reaches_over_filling_characters_only(clause, turned):
 
 @pytest.mark.parametrize(
     ("behind", "denied"),
-    [("基本没有", True), ("不严重", True), ("也没有", True), ("没有办法", False), ("严重", False)],
+    [
+        ("基本没有", True),
+        ("不严重", True),
+        ("也没有", True),
+        ("没发现", True),
+        ("可以忽略", True),
+        ("完全不一样", True),
+        ("没有办法", False),
+        ("没人管", False),
+        ("严重", False),
+    ],
 )
 def test_a_word_can_be_denied_from_behind(behind, denied):
     assert bool(denied_until("色差" + behind, 2)) is denied
+
+
+@pytest.mark.parametrize(("clause", "denied"), [("比地摊货强", True), ("是地摊货强调", False)])
+def test_what_is_better_than_something_bad_is_not_that_bad_thing(clause, denied):
+    assert bool(denied_until(clause, clause.index("货") + 1)) is denied
+
+
+@pytest.mark.parametrize(
+    ("clause", "term", "left"),
+    [
+        ("闻着不好闻", "好闻", Kind.NEGATION),
+        ("没有洞", "有洞", Kind.NEGATION),
+        ("别发货", "发货", Kind.PLEA),
+        ("卡不卡", "不卡", Kind.QUESTION),
+        ("很难看", "难看", None),
+        ("有没有优惠", "没有优惠", Kind.QUESTION),
+    ],
+)
+def test_what_a_term_leaves_of_a_cue_may_still_speak(clause, term, left):
+    start = clause.index(term)
+    marks = unclipped(clause, READER.read(clause).marks, [(start, start + len(term))])
+
+    assert [mark.kind for mark in marks] == ([left] if left else [])
 
 
 @pytest.mark.parametrize(("between", "joined"), [("和", True), ("、", True), ("但", False)])

@@ -14,6 +14,8 @@ from tagging.text import (
     Engine,
     EveryMatcher,
     Matcher,
+    Page,
+    clause_spans,
     clauses,
     cut,
     fold,
@@ -21,26 +23,6 @@ from tagging.text import (
 )
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
-
-
-@pytest.mark.parametrize(
-    ("written", "folded"),
-    [
-        ("ＸＬ码，１６５？", "xl码,165?"),
-        ("MacBook　Pro", "macbook pro"),
-        ("有\0没有\ud83d", "有\ufffd没有\ufffd"),
-        ("İstanbul", "İstanbul"),
-        ("Ａ类", "a类"),
-    ],
-)
-def test_one_form_for_letters_however_they_were_typed(written, folded):
-    assert fold(written) == folded
-
-
-@given(ANY_TEXT)
-def test_folding_never_moves_a_character(written):
-    assert len(fold(written)) == len(written)
-    assert fold(fold(written)) == fold(written)
 
 
 @given(ANY_TEXT)
@@ -76,6 +58,38 @@ def test_a_run_without_breaks_is_cut_at_the_longest_clause(length):
     assert len(clauses("长" * length)) == (1 if length == LONGEST_CLAUSE else 2)
 
 
+def walked(written):
+    """Walk through the clauses of a page one after the other."""
+    page = Page(written)
+    found, end = [], 0
+    while True:
+        start, end = page.clause_from(end, end, len(written))
+        if start == end:
+            return found
+        found.append((start, end))
+
+
+LONG_TEXT = st.lists(
+    st.one_of(st.sampled_from(["但", "不过", "，", "3.5", " 。", "长" * 70, "质量"]), ANY_TEXT),
+    max_size=8,
+).map("".join)
+
+
+@given(LONG_TEXT)
+def test_a_page_walked_through_has_the_clauses_of_its_text(written):
+    assert walked(written) == list(clause_spans(fold(written)))
+
+
+@given(LONG_TEXT, st.integers(0, 400))
+def test_a_page_opened_anywhere_gives_the_clause_of_that_place(written, at):
+    spans = list(clause_spans(fold(written)))
+    expected = next((span for span in spans if span[1] > at), None)
+
+    start, end = Page(written).clause_from(min(at, len(written)), 0, len(written))
+
+    assert (start, end) == expected if expected else start == end
+
+
 @pytest.mark.parametrize("engine", list(Engine))
 def test_every_engine_tells_where_its_words_stand(engine):
     written = "这条裤子腰围偏小吗"
@@ -87,12 +101,9 @@ def test_every_engine_tells_where_its_words_stand(engine):
     assert "裤子" in [word.text for word in words]
 
 
-def test_a_letter_inside_a_word_is_no_word():
-    starts, ends = word_edges("大小刚好")
-
-    assert 0 in starts
-    assert 1 not in starts
-    assert 1 not in ends
+@pytest.mark.parametrize("engine", list(Engine))
+def test_words_meet_at_their_edges(engine):
+    assert word_edges("大小刚好", engine) == {0, 2, 4}
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.cli.concerns import LONGEST_CELL, STEP, concerns
+from bot.cli.concerns import concerns
 from bot.cli.output import Exit
+from bot.cli.text_rows import LONGEST_CELL, STEP
 from bot.errors import ImportFileError, NotReady
 from tagging.errors import LexiconError
 
@@ -56,44 +57,39 @@ def test_each_row_is_one_object_with_its_evidence(write):
 
 CSV = "text\n没有色差\n"
 JSONL = '{"text": "没有色差"}\n'
+PLAIN = "没有色差\n"
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize(
-    "content",
-    [
-        CSV.encode(),
-        CSV.replace("\n", "\r\n").encode("utf-8-sig"),
-        gzip.compress(CSV.encode()),
-        JSONL.encode(),
-        JSONL.encode("utf-8-sig"),
-        gzip.compress(JSONL.encode()),
-        b"\n" + JSONL.encode() + b"\n\n",
-    ],
+    ("content", "name"), [(CSV, "a.csv"), (JSONL, "a.jsonl"), (PLAIN, "a.txt")]
 )
-def test_csv_and_json_lines_packed_or_not_from_file_or_stdin(write, content):
-    from_file = run(write(content))
-    from_stdin = run("-", stdin=content)
+def test_any_form_in_any_letters_packed_or_not_from_file_or_stdin(
+    write, content, name, encoding, pack
+):
+    packed = pack(content.encode(encoding))
+
+    from_file = run(write(packed, name))
+    from_stdin = run("-", stdin=packed)
 
     assert from_file.stdout == from_stdin.stdout
     assert rows_of(from_file)[0]["concerns"][0]["stance"] == "praises"
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("pack", [bytes, gzip.compress])
-@pytest.mark.parametrize("content", [CSV, JSONL])
-def test_other_letters_are_read_too(write, content, encoding, pack):
-    content = content.replace("text", "评价内容")
-    result = run(write(pack(content.encode(encoding))), "--text-column", "评价内容")
+def test_an_empty_line_keeps_its_place(write):
+    result = run(write("\n有色差\n\n起球\n", "chat.txt"))
 
     assert result.exit_code == Exit.DONE
-    assert rows_of(result)[0]["concerns"][0]["stance"] == "praises"
+    assert [bool(row["concerns"]) for row in rows_of(result)] == [False, True, False, True]
+    assert [row["row"] for row in rows_of(result)] == [0, 1, 2, 3]
 
 
-def test_lines_of_old_macs_are_read_too(write):
-    result = run(write("text\r没有色差\r有色差吗\r"))
+def test_a_line_of_a_million_characters_is_read(write):
+    result = run(write("有色差，" * 260_000 + "\n起球\n", "chat.txt"))
 
     assert result.exit_code == Exit.DONE
-    assert [row["concerns"][0]["stance"] for row in rows_of(result)] == ["praises", "asks"]
+    assert [bool(row["concerns"]) for row in rows_of(result)] == [True, True]
 
 
 def test_the_letters_may_be_named(write):
@@ -104,44 +100,64 @@ def test_the_letters_may_be_named(write):
 
 
 @pytest.mark.parametrize(
-    ("rows", "number", "error"),
+    ("name", "content", "error"),
     [
         (
-            b"text,n\n\xff\xfe\xb0,1\n\xe6\x9c\x89\xe8\x89\xb2\xe5\xb7\xae,2\n",
-            0,
+            "a.csv",
+            b"text\n\xff\xfe\xb0\n\xe8\x89\xb2\xe5\xb7\xae\n",
             "holds bytes that are no text",
         ),
-        ("text,n\na,b,c\n有色差,1\n".encode(), 0, "has 3 cells, the header has 2"),
-        ("text,n\n一\n有色差,1\n".encode(), 0, "has 1 cells, the header has 2"),
-        ('{"text": "有色差"}\n{"text"\n'.encode(), 1, "is not JSON"),
-        ('{"text": "有色差"}\n{"text": 3}\n'.encode(), 1, "text is missing or not a text"),
-        ('{"text": "有色差"}\n[]\n'.encode(), 1, "text is missing or not a text"),
+        ("a.txt", b"\xff\xfe\xb0\n\xe8\x89\xb2\xe5\xb7\xae\n", "holds bytes that are no text"),
+        ("a.csv", "text\na,b\n色差\n".encode(), "has 2 cells, the header has 1"),
+        ("a.jsonl", '{"text"\n{"text": "色差"}\n'.encode(), "is not JSON"),
         (
-            '{"text": "有色差"}\n'.encode() + b'{"text": "\xff"}\n',
-            1,
-            "holds bytes that are no text",
+            "a.csv",
+            ("text\n" + "长" * (LONGEST_CELL + 1) + "\n色差\n").encode(),
+            "a cell is longer",
         ),
-        (("text\n" + "长" * (LONGEST_CELL + 1) + "\n有色差\n").encode(), 0, "a cell is longer"),
     ],
 )
-def test_a_broken_row_is_named_and_the_rest_is_done(write, rows, number, error):
-    path = write(rows)
+def test_a_broken_row_is_named_and_the_rest_is_done(write, name, content, error):
+    path = write(content, name)
 
-    result = run(path)
+    result = run(path, "--encoding", "utf-8")
 
     assert result.exit_code == Exit.FOUND
-    assert f"{path} row {number}: {error}" in result.stderr
-    documents = rows_of(result)
-    assert [document["row"] for document in documents] == [0, 1]
-    assert error in documents[number]["error"]
-    assert documents[1 - number]["concerns"]
+    assert f"{path} row 0: {error}" in result.stderr
+    first, second = rows_of(result)
+    assert error in first["error"]
+    assert first["concerns"] == []
+    assert second["row"] == 1
+    assert second["concerns"]
 
 
 def test_half_an_emoji_does_not_stop_the_file(write):
-    result = run(write('{"text": "有色差\\ud83d"}\n'))
+    result = run(write('{"text": "有色差\\ud83d"}\n', "a.jsonl"))
 
     assert result.exit_code == Exit.DONE
     assert rows_of(result)[0]["concerns"][0]["evidence"] == "有色差"[1:]
+
+
+@pytest.mark.parametrize(
+    ("category", "aliases"),
+    [
+        ("女装", "衣服"),
+        ("洗护", "洗发水"),
+        ("3C", "平板 手机 计算机 laptop"),
+        ("化妆品", "makeup"),
+        ("食品生鲜", "水果"),
+        ("家电", "热水器"),
+        ("母婴食品", "蒙牛"),
+        ("general", "聊天 提问"),
+    ],
+)
+def test_every_usual_name_of_a_category_is_known(write, category, aliases):
+    path = write("text\n味道大，尺寸不对，容量够用，很好吸收\n")
+    by_name = run(path, "--category", category)
+
+    for alias in aliases.split():
+        by_alias = run(path, "--category", alias)
+        assert (by_alias.stdout, by_alias.stderr) == (by_name.stdout, "")
 
 
 def test_a_category_may_be_named_by_its_alias(write):
@@ -216,16 +232,22 @@ def test_rows_keep_their_order_over_many_steps(write, tmp_path, count):
         (b"", "is empty"),
         ("内容\n有色差\n".encode(), "no column text; there are 内容"),
         (bytes(range(256)) * 9, "neither UTF-8 nor GB18030 nor UTF-16"),
-        (b'"' + b"a" * (LONGEST_CELL + 1), "its first line is no header: field larger"),
-        (b"t\xff\n" + CSV.encode(), "its first line is no header: it holds bytes"),
-        ("text\x07,列\n".encode(), r"no column text; there are text\?, 列"),
-        (b"column," * 99, r"no column text; there are [columnn, ]{200}…$"),
         (gzip.compress(b"text\n" + b"abc\n" * 999)[:-12], "the packed file is damaged"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(write, content, sentence):
     with pytest.raises(ImportFileError, match=sentence):
         run(write(content))
+
+
+def test_a_file_that_cannot_be_read_leaves_the_old_result(write, tmp_path):
+    out = tmp_path / "out.jsonl"
+    out.write_text("of yesterday", "utf-8")
+
+    with pytest.raises(ImportFileError):
+        run(write("内容\n有色差\n"), "--out", out)
+
+    assert out.read_text("utf-8") == "of yesterday"
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):

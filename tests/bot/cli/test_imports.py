@@ -189,3 +189,38 @@ def test_what_cannot_be_read_is_one_sentence_and_writes_nothing(shop, text, opti
 
 def test_a_kind_nobody_knows_is_refused(shop):
     assert CliRunner().invoke(app, ["wishes", str(shop)]).exit_code == Exit.WRONG
+
+
+def test_a_chat_log_may_leave_nothing_but_suggested_tags(shop):
+    log = "会话,角色,内容\ns1,客户,会不会掉色\ns1,客服,不会\n"
+
+    result = take(shop, log, "--only-tags", kind=Kind.CHATS)
+
+    assert result.exit_code == Exit.DONE
+    with sqlite3.connect(shop / "shop.db") as database:
+        found = database.execute("SELECT concern, stance, state FROM tags").fetchall()
+        kept = database.execute("SELECT count(*) FROM messages").fetchone()
+    database.close()
+    assert found == [("质量", "asks", "suggested")]
+    assert kept == (0,)
+
+
+def test_a_chat_log_is_heard_with_the_words_operators_approved(shop):
+    take(shop, GOOD)
+    with sqlite3.connect(shop / "shop.db") as database:
+        database.execute(
+            "INSERT INTO proposals (id, concern, list, text, is_addition, state, who, at,"
+            " settled_at) VALUES ('p1', '质量', 'complains', '像砂纸', 1, 'approved', 'x', 0, 0)"
+        )
+    database.close()
+    take(shop, "会话,角色,内容\ns1,客户,摸着像砂纸\n", "--only-tags", kind=Kind.CHATS)
+
+    with sqlite3.connect(shop / "shop.db") as database:
+        found = database.execute("SELECT concern, evidence FROM tags").fetchall()
+    database.close()
+    assert found == [("质量", "像砂纸")]
+
+
+@pytest.mark.parametrize(("kind", "options"), [(Kind.ORDERS, ()), (Kind.CHATS, ("--preview",))])
+def test_only_tags_is_for_chats_that_are_written(shop, kind, options):
+    assert take(shop, GOOD, "--only-tags", *options, kind=kind).exit_code == Exit.WRONG

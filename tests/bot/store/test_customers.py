@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bot.store.tables import contacts
 from tests.builders import NOON, followed, said
 
 
@@ -54,3 +55,17 @@ async def test_unknown_contacts_are_left_out_and_known_ones_listed_by_age(any_st
 
     assert [contact.contact for contact in found] == ["a"]
     assert [contact.contact for contact in listed] == ["b", "a"]
+
+
+async def test_who_still_follows_is_reached_once_by_the_newest_way(any_store):
+    async with any_store.unit() as unit:
+        stays = await unit.customers.meet(followed(contact="a", at=NOON))
+        left = await unit.customers.meet(followed(contact="b", at=NOON))
+        unit.customers.follow(left, is_following=False)
+        row = {"account": "gh_2", "contact": "a2", "customer": stays.customer.id}
+        unit.work.insert(contacts, row | {"first_seen": NOON + timedelta(days=1)})
+    async with any_store.reading() as unit:
+        everybody = [stays.customer.id, left.customer.id, "nobody"]
+        (reached,) = await unit.customers.reachable(everybody)
+
+    assert (reached.account, reached.contact) == ("gh_2", "a2")

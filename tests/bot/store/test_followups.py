@@ -86,3 +86,15 @@ async def test_dropping_leaves_what_a_person_promised(any_store, customer):
         assert await unit.followups.drop_open(customer, NOON) == 0
 
     assert await open_of(any_store, customer) == [person]
+
+
+async def test_a_word_whose_id_is_its_key_is_promised_once_for_ever(any_store, customer):
+    first, other = promised(customer, kind=FollowupKind.SOLVED), promised(customer)
+    async with any_store.unit() as unit:
+        new = [await unit.followups.add_new(each) for each in ([first], [first, other], [])]
+        assert {each.id for each in await unit.followups.open_of(customer)} == {first.id, other.id}
+
+    assert new == [1, 1, 0]
+    async with any_store.unit() as unit:
+        await unit.followups.settle(first, FollowupState.DONE, NOON)
+        assert await unit.followups.add_new([first]) == 0

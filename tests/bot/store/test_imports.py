@@ -4,8 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.imports.rows import ChatRow, OrderItem, OrderRow, OrderStatus, ReviewRow
-from bot.store.tables import customers, findings, messages, order_items, orders, reviews
+from bot.records import Origin, Said
+from bot.store.review_tables import findings
+from bot.store.tables import customers, messages, order_items, orders, reviews
+from tagging.concerns import Finding, Rule
 from tagging.purchases import PurchaseState
+from tagging.stances import Stance
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = "import:青禾衣铺"
@@ -114,15 +118,17 @@ async def test_products_are_added_and_changed(any_store):
 
 
 @pytest.mark.parametrize(
-    ("change", "is_mined_again"), [({"text": "色差大"}, True), ({"rating": 1}, False)]
+    ("change", "is_mined_again"),
+    [({"text": "色差大"}, True), ({"category": "童装"}, True), ({"rating": 1}, False)],
 )
 async def test_a_review_whose_words_changed_is_mined_again(any_store, change, is_mined_again):
     async with any_store.unit() as unit:
         unit.imports.add_review(ReviewRow(key="R1", text="显瘦"), {"text": "显瘦"})
     (review,) = await all_of(any_store, reviews)
-    finding = {"review": review.id, "start": 0, "end": 2, "concern": "fit", "stance": "praises"}
+    finding = Finding("版型", Stance.PRAISES, "显瘦", 0, 2, "显瘦", Rule.TERM, 0.9)
+    said = Said(origin=Origin.REVIEW, id=review.id, at=NOW, category="女装")
     async with any_store.unit() as unit:
-        unit.work.insert(findings, {**finding, "evidence": "显瘦", "confidence": 900})
+        unit.findings.add(said, [finding])
         unit.work.update(reviews, {"id": review.id}, {"mined_at": NOW})
 
     async with any_store.unit() as unit:

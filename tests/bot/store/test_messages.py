@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.records import Direction, Message
@@ -61,3 +62,17 @@ async def test_the_same_origin_cannot_speak_twice(any_store, customer):
 
     with pytest.raises(IntegrityError):
         await keep(any_store, message(customer, "在吗", origin="event:1"))
+
+
+async def test_a_message_remembers_as_what_it_was_read_and_by_whom_it_was_written(
+    any_store, customer
+):
+    async with any_store.unit() as unit:
+        told = message(customer, "会偏小吗", origin="event:1")
+        unit.messages.add(told, read_as="女装", is_returning=True)
+        unit.messages.add(message(customer, "好", origin="event:2"))
+        rows = await unit.work.rows(
+            text("SELECT read_as, is_returning FROM messages ORDER BY origin")
+        )
+
+    assert [(row.read_as, row.is_returning) for row in rows] == [("女装", True), ("", None)]

@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from bot.imports.rows import OrderRow, OrderStatus
 from bot.store.tables import purchase_states
 from tagging.purchases import PurchaseState
-from tests.builders import all_states, followed
+from tests.builders import NOON, all_states, followed
 
 BOUGHT = PurchaseState(
     first_day=date(2026, 1, 2),
@@ -57,3 +58,27 @@ async def test_states_are_read_at_once_and_only_once(any_store, people):
         states = [await unit.purchases.state_of(customer) for customer in people]
 
     assert states == [BOUGHT, ABANDONED, None]
+
+
+async def test_paid_orders_are_told_with_their_moments_and_others_are_not(any_store):
+    statuses = (OrderStatus.PAID, OrderStatus.OPEN, OrderStatus.REFUNDED, OrderStatus.PAID)
+    rows = [
+        OrderRow(
+            key=str(day),
+            customer="小满",
+            paid_at=NOON + timedelta(days=day),
+            day=NOON.date(),
+            amount_fen=100,
+            discount_fen=0,
+            status=status,
+            items=(),
+            digest="x",
+        )
+        for day, status in enumerate(statuses)
+    ]
+    async with any_store.unit() as unit:
+        people = unit.imports.add_customers("import:x", {"小满": {}}, NOON)
+        await unit.imports.save_orders(rows, people, replaced=())
+        moments = await unit.purchases.moments_of(people.values())
+
+    assert sorted(moments[people["小满"]]) == [NOON, NOON + timedelta(days=3)]

@@ -1,8 +1,9 @@
 import pytest
-from sqlalchemy import func, select
 
+from bot.records import Origin, Said
 from bot.shop import packaged_concerns
-from bot.store.tables import findings, reviews
+from bot.store.reviews import Review
+from bot.store.tables import reviews
 from tagging.concerns import find_concerns
 from tagging.lexicon import parse_lexicon
 from tests.builders import NOON
@@ -24,18 +25,22 @@ async def kept(any_store):
 async def mine(store, limit=10):
     async with store.unit() as unit:
         waiting = await unit.reviews.list_unmined(limit)
-        for review, _, text in waiting:
-            unit.reviews.save_findings(review, find_concerns(text, LEXICON), NOON)
-    return [review for review, _, _ in waiting]
+        for review in waiting:
+            said = Said(origin=Origin.REVIEW, id=review.id, at=NOON, category="女装")
+            unit.findings.add(said, find_concerns(review.text, LEXICON))
+            unit.reviews.note_mined(review.id, NOON, read_as="女装", is_returning=None)
+    return [review.id for review in waiting]
 
 
 async def test_reviews_wait_in_their_order_and_are_mined_once_each(kept):
     async with kept.unit() as unit:
-        assert (await unit.reviews.list_unmined(1)) == [("r1", "女装", TEXTS["r1"])]
+        assert await unit.reviews.list_unmined(1) == [Review("r1", "女装", TEXTS["r1"])]
 
     assert await mine(kept, limit=3) == ["r1", "r2", "r3"]
     assert await mine(kept, limit=3) == ["r4"]
     assert await mine(kept) == []
+    async with kept.reading() as unit:
+        assert await unit.reviews.count_mined() == 4
 
 
 async def test_concerns_are_counted_by_reviews_within_a_category(kept):
@@ -47,14 +52,3 @@ async def test_concerns_are_counted_by_reviews_within_a_category(kept):
     assert women["尺码大小", "complains"] == 2
     assert beauty == {("图文相符", "praises"): 1}
     assert none == {}
-
-
-async def test_findings_saved_twice_are_kept_once(kept):
-    found = find_concerns(TEXTS["r1"], LEXICON)
-    for _ in range(2):
-        async with kept.unit() as unit:
-            unit.reviews.save_findings("r1", found, NOON)
-    async with kept.reading() as unit:
-        row = await unit.work.row(select(func.count()).select_from(findings))
-
-    assert row[0] == len({(each.start, each.concern, each.stance) for each in found})

@@ -1,4 +1,5 @@
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -7,8 +8,46 @@ from alembic.operations import Operations
 from sqlalchemy import inspect, text
 
 from bot.errors import StoreError
+from bot.records import Wanted
 from bot.store import Store, schema
+from bot.store.reviews import Review
 from bot.store.tables import metadata
+from tagging.review import Claim
+from tagging.stances import Stance
+
+VERSIONS = Path(schema.__file__).parent / "migrations/versions"
+FIRST, *LATER = [
+    import_module(f"bot.store.migrations.versions.{path.stem}")
+    for path in sorted(VERSIONS.glob("0*.py"))
+]
+OLD_SHOP = """
+INSERT INTO customers (id, name, created_at) VALUES ('c1', '小满', 0);
+INSERT INTO messages (id, customer, account, direction, kind, text, at, origin)
+  VALUES ('m1', 'c1', 'gh_1', 'in', 'text', '会不会偏小', 1000, 'event:1');
+INSERT INTO reviews (id, key, customer, product, category, text, at, mined_at)
+  VALUES ('r1', 'k1', 'c1', 'P1', '衣服', '尺码偏小，质量好', 2000, 3000);
+INSERT INTO reviews (id, key, category, text) VALUES ('r2', 'k2', '', '还没读过');
+INSERT INTO findings (review, start, concern, stance, "end", evidence, confidence)
+  VALUES ('r1', 0, '尺码大小', 'complains', 4, '尺码偏小', 850);
+INSERT INTO findings (review, start, concern, stance, "end", evidence, confidence)
+  VALUES ('r1', 5, '质量', 'praises', 8, '质量好', 750)
+"""
+
+
+def take(connection, *steps):
+    with Operations.context(MigrationContext.configure(connection)):
+        for step in steps:
+            step()
+
+
+def take_back(connection):
+    """Go back to the first version."""
+    take(connection, *(step.downgrade for step in reversed(LATER)))
+
+
+async def in_store(store, work, *arguments):
+    async with store.engine.begin() as connection:
+        return await connection.run_sync(work, *arguments)
 
 
 async def test_the_migrations_make_exactly_the_tables(any_store):
@@ -42,13 +81,51 @@ async def test_an_empty_database_is_told_from_an_upgraded_one(tmp_path):
     await store.close()
 
 
-async def test_the_first_tables_can_be_taken_down_again(any_store):
-    first = import_module("bot.store.migrations.versions.0001_the_first_tables")
-
+async def test_the_tables_can_be_taken_down_again(any_store):
     def take_down(connection):
-        with Operations.context(MigrationContext.configure(connection)):
-            first.downgrade()
+        take(connection, *(step.downgrade for step in (*reversed(LATER), FIRST)))
         return inspect(connection).get_table_names()
 
-    async with any_store.engine.begin() as connection:
-        assert await connection.run_sync(take_down) == ["alembic_version"]
+    assert await in_store(any_store, take_down) == ["alembic_version"]
+
+
+@pytest.fixture
+async def old_shop(any_store):
+    """A database as the first version left it, with what it had found in reviews."""
+
+    def go_back(connection):
+        take_back(connection)
+        for sentence in OLD_SHOP.split(";"):
+            connection.execute(text(sentence))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    await in_store(any_store, go_back)
+    return any_store
+
+
+async def test_what_an_older_version_found_in_reviews_is_kept_and_waits_for_people(old_shop):
+    assert await schema.upgrade(old_shop) is True
+
+    async with old_shop.reading() as unit:
+        waiting = await unit.findings.list_waiting(Wanted(category="女装"))
+        (unmined,) = await unit.reviews.list_unmined(10)
+        counts = await unit.reviews.count_concerns("衣服")
+    first = waiting[0].finding
+
+    assert first.claim == Claim("尺码大小", Stance.COMPLAINS, 0, 4, "尺码偏小")
+    assert (first.said.customer, first.said.product) == ("c1", "P1")
+    assert (first.text, first.confidence) == ("尺码偏小，质量好", 0.85)
+    assert counts == {("尺码大小", "complains"): 1, ("质量", "praises"): 1}
+    assert unmined == Review("r2", "", "还没读过")
+
+
+async def test_a_step_back_keeps_the_findings_of_reviews(old_shop):
+    await schema.upgrade(old_shop)
+    await in_store(old_shop, take_back)
+    async with old_shop.reading() as unit:
+        rows = await unit.work.rows(text("SELECT review, concern, evidence FROM findings"))
+
+    assert {tuple(row) for row in rows} == {
+        ("r1", "尺码大小", "尺码偏小"),
+        ("r1", "质量", "质量好"),
+    }

@@ -61,3 +61,13 @@ async def test_an_offer_that_was_given_is_noted_with_its_reason(any_store):
 
     assert [(row.customer, row.offer, row.at) for row in rows] == [(customer, offer.name, NOON)]
     assert rows[0].because == {"code": because.code, "values": {"offer": offer.title}}
+
+
+async def test_what_is_put_first_comes_before_all_others_and_never_twice(any_store):
+    async with any_store.unit() as unit:
+        for key in ("solved-1", "solved-2", "solved-1"):
+            await unit.scripts.put_first({"key": key, "answers": [f"有 {key}"]})
+        keys = [script.key for script in await unit.scripts.list_all()]
+
+    assert keys[:2] == ["solved-2", "solved-1"]
+    assert keys.count("solved-1") == 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.records import Signed
 from tagging.concerns import Stance
 from tagging.tags import Tag, TagState
 from tests.builders import NOON, followed
@@ -75,3 +76,40 @@ async def test_a_tag_saved_before_anybody_read_does_not_hide_the_older_ones(any_
         known = await unit.tags.of(customer)
 
     assert {tag.concern for tag in known} == {"尺码大小", "颜色"}
+
+
+REJECTED = replace(TAG, state=TagState.REJECTED)
+WHO = Signed("阿青", NOON)
+
+
+async def test_what_a_person_decided_is_never_overwritten_by_what_is_found_later(
+    any_store, customer
+):
+    await save(any_store, customer, TAG)
+    async with any_store.unit() as unit:
+        await unit.tags.set_state(customer, REJECTED, WHO, "m1")
+    await save(any_store, customer, AGAIN)  # as a machine writes that had not heard of it
+
+    async with any_store.reading() as unit:
+        (tag,) = await unit.tags.of(customer)
+    assert tag == replace(AGAIN, state=TagState.REJECTED)
+
+
+async def test_a_person_gives_changes_and_takes_a_tag_and_each_is_remembered(any_store, customer):
+    async with any_store.unit() as unit:
+        await unit.tags.lock(customer)
+        await unit.tags.make(customer, replace(TAG, state=TagState.CONFIRMED), SENTENCE, WHO, "m1")
+        await unit.tags.set_state(customer, REJECTED, WHO, "m1")
+        await unit.tags.set_state(customer, TAG, WHO, "m1")
+        assert await unit.tags.tag_of(customer, "尺码大小", Stance.ASKS) == TAG
+        assert await unit.tags.was_suggested(customer, TAG) is False
+        await unit.tags.drop(customer, TAG, WHO)
+        assert await unit.tags.tag_of(customer, "尺码大小", Stance.ASKS) is None
+        await unit.tags.save(customer, [TAG], SENTENCE, "m2", NOON)
+        assert await unit.tags.was_suggested(customer, TAG) is True
+    async with any_store.reading() as unit:
+        assert await unit.tags.of(customer) == [TAG]
+
+    assert [what for what, _ in await history(any_store)] == [
+        *("confirmed", "rejected", "restored", "dropped", "suggested"),
+    ]

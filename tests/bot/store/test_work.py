@@ -189,3 +189,13 @@ async def test_many_rows_go_in_at_once_and_tell_what_was_written(any_store):
 async def test_the_first_row_or_none(any_store):
     async with any_store.reading() as unit:
         assert await unit.work.row(select(customers)) is None
+
+
+async def test_a_last_word_keeps_what_it_is_told_to_keep(any_store):
+    async with any_store.unit() as unit:
+        unit.work.upsert(products, product(name="衬衫", price_fen=1), keeps=("name",))
+        await unit.work.flush()
+        unit.work.upsert(products, product(name="长裤", price_fen=2), keeps=("name",))
+        row = await unit.work.row(select(products))
+
+    assert (row.name, row.price_fen) == ("衬衫", 2)

@@ -1,0 +1,101 @@
+"""Read what is asked: a body, a page, and who asks; and answer in JSON."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.errors import MakesNoSense
+from bot.records import Signed, Wanted
+from tagging.lexicon import category_of
+
+LONGEST_NAME = 60
+LARGEST_PAGE = 100
+NO_OPERATOR = f"请在 X-Operator 里写明是谁在操作（1 到 {LONGEST_NAME} 个字）。"
+WRONG_NUMBER = "{name} 要是 {least} 到 {most} 的整数。"
+WRONG_FIELD = "{field}：{reason}"
+_DUMPS = partial(json.dumps, ensure_ascii=False)
+NO_JSON = "内容不是一个 JSON 对象。"
+REASONS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项",
+    "string_too_short": "不能为空",
+    "string_too_long": "太长了",
+    "enum": "不是可用的值",
+    "literal_error": "不是可用的值",
+}
+
+
+class Body(BaseModel):
+    """What a request says; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+Kind = TypeVar("Kind", bound=Body)
+
+
+async def read_body(request: web.Request, kind: type[Kind]) -> Kind:
+    """Read the body; none at all is an empty object. Raise MakesNoSense naming the first fault."""
+    data = await request.read()
+    if data and request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    try:
+        return kind.model_validate_json(data or b"{}")
+    except ValidationError as error:
+        raise MakesNoSense(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    field = ".".join(str(part) for part in fault["loc"])
+    if not field:
+        return NO_JSON
+    return WRONG_FIELD.format(field=field, reason=REASONS.get(fault["type"], "写得不对"))
+
+
+def signed_by(request: web.Request, clock: Callable[[], datetime]) -> Signed:
+    """Say who asks, by the header X-Operator (UTF-8, as it is or percent-encoded), and when."""
+    raw = request.headers.get("X-Operator", "")
+    name = unquote(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")).strip()
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        raise MakesNoSense(NO_OPERATOR)
+    return Signed(name, clock())
+
+
+def number_of(request: web.Request, name: str, default: int, most: int) -> int:
+    """Read a whole number of the address, from 1 up."""
+    text = request.query.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+        raise MakesNoSense(WRONG_NUMBER.format(name=name, least=1, most=most))
+    return int(text)
+
+
+def page_of(request: web.Request) -> tuple[int, int]:
+    """Read (limit, offset) from `page` and `size`."""
+    size = number_of(request, "size", 20, LARGEST_PAGE)
+    return size, (number_of(request, "page", 1, 1_000_000) - 1) * size
+
+
+def answer(
+    data: Any, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """Answer in JSON, Chinese as it is."""
+    return web.json_response(data, status=status, headers=headers, dumps=_DUMPS)
+
+
+def wanted_of(request: web.Request) -> Wanted:
+    """Read which findings are asked for."""
+    asked = {name: request.query.get(name, "") for name in Wanted.__dataclass_fields__}
+    return Wanted(**asked | {"category": category_named(asked["category"])})
+
+
+def category_named(name: str) -> str:
+    """Give the category that a name stands for (衣服: 女装); what is unknown stays as it is."""
+    category, is_known = category_of(name)
+    return category if is_known else name

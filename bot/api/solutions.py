@@ -1,0 +1,118 @@
+"""/api/solutions: a concern is solved, its answer becomes a script, and who asked hears of it."""
+
+from dataclasses import asdict, replace
+from typing import Annotated, Any
+
+from aiohttp import web
+from pydantic import Field
+
+from bot.api.requests import Body, answer, category_named, read_body, signed_by
+from bot.flows.solutions import accept_script, draft_script, find_solution, notify, solve
+from bot.house import House
+from bot.records import Solution
+from bot.store.ids import new_id
+
+Answer = Annotated[str, Field(min_length=1, max_length=600)]
+Keyword = Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class SolveBody(Body):
+    """The answer given, for a product, a category, or everywhere."""
+
+    answer: Answer
+    product: str = ""
+    category: str = ""
+
+
+class ScriptBody(Body):
+    """The operator's own wording of the draft; what is empty stays as it was drafted."""
+
+    answer: Annotated[str, Field(max_length=600)] = ""
+    keywords: Annotated[tuple[Keyword, ...], Field(max_length=20)] = ()
+
+
+class SolutionsApi:
+    """What is solved."""
+
+    def __init__(self, house: House) -> None:
+        """Write into this house."""
+        self._house = house
+
+    def routes(self) -> list[web.RouteDef]:
+        """List the routes."""
+        return [
+            web.post("/concerns/{name}/solve", self.solve),
+            web.get("/solutions", self.list_solutions),
+            web.get("/solutions/{id}", self.show),
+            web.post("/solutions/{id}/script", self.accept_script),
+            web.post("/solutions/{id}/notify", self.notify),
+        ]
+
+    async def solve(self, request: web.Request) -> web.Response:
+        """Mark a concern as solved."""
+        body, signed = await read_body(request, SolveBody), signed_by(request, self._house.clock)
+        solution = Solution(
+            new_id(),
+            request.match_info["name"],
+            body.answer,
+            signed,
+            body.product,
+            category_named(body.category),
+        )
+        async with self._house.store.unit() as unit:
+            await solve(solution, unit, self._house.shop)
+        return await self._show(solution.id)
+
+    async def list_solutions(self, request: web.Request) -> web.Response:
+        """Show what is solved, the newest first."""
+        async with self._house.store.reading() as unit:
+            known = await unit.solutions.list_recent(request.query.get("concern", ""))
+        return answer({"solutions": [_view(each) for each in known]})
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show a solution with its script's draft, and how many customers asked."""
+        return await self._show(request.match_info["id"])
+
+    async def _show(self, solution: str) -> web.Response:
+        async with self._house.store.reading() as unit:
+            known = await find_solution(solution, unit)
+            draft = await draft_script(solution, unit, self._house.shop)
+            askers = await unit.solutions.list_askers(known)
+        offer = {"draft": asdict(draft.script), "asked": list(draft.asked), "askers": len(askers)}
+        return answer({"solution": _view(known) | offer})
+
+    async def accept_script(self, request: web.Request) -> web.Response:
+        """Put the answer onto the shelf; the next message may be answered by it."""
+        body, signed = await read_body(request, ScriptBody), signed_by(request, self._house.clock)
+        solution = request.match_info["id"]
+        async with self._house.store.unit() as unit:
+            draft = await draft_script(solution, unit, self._house.shop)
+            script = replace(
+                draft.script,
+                answers=(body.answer,) if body.answer else draft.script.answers,
+                keywords=body.keywords or draft.script.keywords,
+            )
+            await accept_script(solution, script, signed, unit)
+        await self._house.renew()
+        return answer({"script": asdict(script)})
+
+    async def notify(self, request: web.Request) -> web.Response:
+        """Promise a word to those who asked."""
+        await read_body(request, Body)
+        signed = signed_by(request, self._house.clock)
+        async with self._house.store.unit() as unit:
+            notice = await notify(request.match_info["id"], signed, unit)
+        return answer(asdict(notice))
+
+
+def _view(solution: Solution) -> dict[str, Any]:
+    return {
+        "id": solution.id,
+        "concern": solution.concern,
+        "product": solution.product,
+        "category": solution.category,
+        "answer": solution.answer,
+        "who": solution.signed.who,
+        "at": solution.signed.at.isoformat(),
+        "script": solution.script and solution.script["key"],
+    }

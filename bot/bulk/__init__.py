@@ -1,0 +1,1 @@
+"""Work over partitions of large files: pure functions over blocks, run by several processes."""

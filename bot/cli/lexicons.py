@@ -1,0 +1,69 @@
+"""The lexicon of each category that a file's rows name."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.cli import output
+from bot.errors import ImportFileError
+from bot.shop import packaged_concerns
+from tagging.lexicon import GENERAL, Lexicon, category_of, parse_lexicon
+
+MOST_WARNINGS = 20
+LONGEST = 50  # characters of a name that is shown
+
+
+@dataclass(slots=True)
+class Lexicons:
+    """One lexicon a category, built when it is first asked for.
+
+    `with_borrowed` are words that only serve labels of their concern's name, for models.
+    """
+
+    text: str
+    name: str
+    with_borrowed: bool = False
+    _built: dict[str, Lexicon] = field(default_factory=dict)
+    _strange: int = 0
+
+    def lexicon_of(self, category: str) -> Lexicon:
+        """Give a category's lexicon, the general one (with one warning) where it is unknown."""
+        if category not in self._built:
+            chosen, is_known = category_of(category or GENERAL)
+            if category and not is_known:
+                self._warn(category)
+            self._built[category] = self._of(chosen)
+        return self._built[category]
+
+    @property
+    def everywhere(self) -> tuple[str, ...]:
+        """Name the concerns that every category has."""
+        return parse_lexicon(self.text, category=GENERAL, name=self.name).concerns
+
+    @property
+    def concerns(self) -> frozenset[str]:
+        """Name the concerns of all categories asked for so far."""
+        return frozenset(name for lexicon in self._built.values() for name in lexicon.concerns)
+
+    def _warn(self, category: str) -> None:
+        self._strange += 1
+        if self._strange <= MOST_WARNINGS:
+            output.complain(f"{category[:LONGEST]}: not a category we know, read as {GENERAL}")
+        if self._strange == MOST_WARNINGS:
+            output.complain("further categories that we do not know are not named")
+
+    def _of(self, chosen: str) -> Lexicon:
+        if chosen not in self._built:
+            self._built[chosen] = parse_lexicon(
+                self.text, category=chosen, name=self.name, with_borrowed=self.with_borrowed
+            )
+        return self._built[chosen]
+
+
+def read_lexicons(path: Path | None, *, with_borrowed: bool = False) -> Lexicons:
+    """Read a shop's own lexicon, else the packaged one. Raise ImportFileError where it is none."""
+    if path is None:
+        return Lexicons(packaged_concerns(), "tagging/data/concerns", with_borrowed)
+    try:
+        return Lexicons(path.read_text("utf-8-sig"), path.name, with_borrowed)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ImportFileError(f"{path}: cannot be read as UTF-8 text: {fault}") from None

@@ -1,0 +1,37 @@
+"""How often customers speak of what, with examples in their own words."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.records import Wanted
+from bot.store import Unit
+from tagging.counts import ConcernCount, count_concerns
+
+EXAMPLES, LOOKED_AT = 3, 12
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """The figures of a concern and stance, and sentences that show it."""
+
+    count: ConcernCount
+    examples: tuple[str, ...]
+
+
+async def view_concerns(
+    wanted: Wanted, unit: Unit, until: datetime, weeks: int
+) -> list[ConcernView]:
+    """Count the last weeks and those before them, new and returning customers apart."""
+    found = await unit.concerns.list_found(wanted, until, 2 * weeks)
+    read = await unit.concerns.list_read(wanted, until, 2 * weeks)
+    return [
+        ConcernView(count, await _examples(count, wanted, unit))
+        for count in count_concerns(found, read, weeks=weeks)
+    ]
+
+
+async def _examples(count: ConcernCount, wanted: Wanted, unit: Unit) -> tuple[str, ...]:
+    """Choose a few different sentences."""
+    these = replace(wanted, concern=count.concern, stance=count.stance)
+    findings = await unit.findings.list_examples(these, LOOKED_AT)
+    return tuple(dict.fromkeys(each.clause or each.text for each in findings))[:EXAMPLES]

@@ -1,0 +1,38 @@
+import pytest
+
+CHANGE = {"concern": "外观款式", "list": "complains", "text": "像面口袋", "category": "女装"}
+
+
+async def test_a_change_by_hand_is_proposed_approved_and_read_at_once(operator):
+    proposal = (await operator.do("/proposals", **CHANGE))["proposal"]
+    await operator.do(f"/proposals/{proposal['id']}/approve")
+    await operator.hear("穿着像面口袋")
+    finding = await operator.first()
+    (known,) = (await operator.ask("/proposals", params={"state": "approved"}))["proposals"]
+
+    assert (finding["concern"], finding["stance"]) == ("外观款式", "complains")
+    assert (known["settled_by"], known["touched"]) == ("阿青", 1)
+    assert (await operator.do(f"/proposals/{proposal['id']}/approve", status=409))["error"]
+
+
+async def test_an_approved_change_can_be_taken_back(operator):
+    proposal = (await operator.do("/proposals", **CHANGE))["proposal"]
+    await operator.do(f"/proposals/{proposal['id']}/approve")
+    await operator.do(f"/proposals/{proposal['id']}/refuse")
+    await operator.hear("穿着像面口袋")
+
+    assert (await operator.ask("/queue"))["open"] == 0
+
+
+@pytest.mark.parametrize("change", [{"list": "nonsense"}, {"concern": ""}, {"text": "长" * 61}])
+async def test_a_change_that_no_lexicon_carries_is_refused(operator, change):
+    answer = await operator.do("/proposals", status=400, **CHANGE | change)
+
+    assert answer["error"]["code"] == "bad_request"
+
+
+async def test_an_unknown_state_or_proposal_is_named(operator):
+    wrong = await operator.ask("/proposals", params={"state": "lost"}, status=400)
+
+    assert "waiting" in wrong["error"]["message"]
+    assert (await operator.do("/proposals/nobody/approve", status=404))["error"]

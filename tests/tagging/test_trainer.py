@@ -1,0 +1,55 @@
+import numpy as np
+
+from bot.shop import packaged_lexicon
+from tagging.labels import Example, Label
+from tagging.stances import Stance
+from tagging.targets import Lesson, Outputs
+from tagging.trainer import buckets_of, ranges, root_of, sum_rows, train_linear
+
+EXAMPLES = [
+    Example(f"{opener}{word}", (Label("手感", stance, (word,)),))
+    for opener in ("", "真的", "我觉得", "用下来", "朋友说")
+    for word, stance in (("顺手滑", Stance.PRAISES), ("毛边刺", Stance.COMPLAINS))
+]
+OUTPUTS = Outputs.of(EXAMPLES)
+LESSON = Lesson.of(EXAMPLES, packaged_lexicon("general"), OUTPUTS)
+TEXTS = np.arange(len(EXAMPLES))
+
+
+def learned(seed=0):
+    return train_linear(LESSON, TEXTS, buckets_of(LESSON.sheet, LESSON.grams, TEXTS), seed)
+
+
+def test_words_that_tell_two_stances_apart_are_learned():
+    linear = learned()
+    rows = linear.table()[LESSON.grams.hashes] - 1
+    known = rows >= 0
+    at = np.searchsorted(LESSON.grams.clause_of[known], np.arange(len(EXAMPLES) + 1))
+    logits = sum_rows(linear.weights, rows[known], at) / root_of(np.diff(at)) + linear.bias
+    blamed = len(OUTPUTS.names) + OUTPUTS.pairs.index(("手感", Stance.COMPLAINS))
+
+    assert ((logits[:, blamed] > 0) == (TEXTS % 2 == 1)).all()
+
+
+def test_the_same_texts_and_seed_give_the_same_weights():
+    assert np.array_equal(learned().weights, learned().weights)
+
+
+def test_a_feature_seen_once_weighs_nothing():
+    once = buckets_of(LESSON.sheet, LESSON.grams, TEXTS[:1])
+
+    assert len(once) == 0
+
+
+def test_a_clause_without_known_features_sums_to_nothing():
+    weights = np.ones((3, 2), np.float32)
+    sums = sum_rows(weights, np.array([0, 2], np.int32), np.array([0, 0, 2]))
+
+    assert sums.tolist() == [[0, 0], [2, 2]]
+
+
+def test_ranges_are_joined_in_order():
+    joined, begins = ranges(np.array([5, 1]), np.array([7, 2]))
+
+    assert joined.tolist() == [5, 6, 1]
+    assert begins.tolist() == [0, 2]
