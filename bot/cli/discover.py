@@ -71,10 +71,8 @@ def discover(
     code is 1.
     """
     del as_json  # one object a candidate is the only form there is
-    if unlisted and (against or by is not By.JUDGED):
-        raise typer.BadParameter("--unlisted is for --by judged alone")
-    if against and by is not By.JUDGED:
-        raise typer.BadParameter("give --by or --against, not both")
+    if (by is not By.JUDGED) + unlisted + bool(against) > 1:
+        raise typer.BadParameter("--by, --unlisted and --against exclude one another")
     spare(out, file, lexicon, against)
     chosen = read_lexicons(lexicon).lexicon_of(category)
     read = _Reading(text_column, encoding)
