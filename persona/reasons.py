@@ -36,6 +36,7 @@ class Reason(StrEnum):
     SORRY_FIRST = "sorry_first"
     CONCERN_MATCHED = "concern_matched"
     KEYWORD_MATCHED = "keyword_matched"
+    QUESTION_MATCHED = "question_matched"
     NO_SCRIPT = "no_script"
     # why wording is marked, and why it may be fine
     WORD_BLOCKED = "word_blocked"

@@ -44,6 +44,8 @@ class Script:
     stances: tuple[Stance, ...] = (Stance.ASKS, Stance.DOUBTS)
     keywords: tuple[str, ...] = ()
     """Words of the customer's; `#` stands for a digit (体重#)."""
+    asks: tuple[str, ...] = ()
+    """Questions it answers, as customers ask them; other wordings of them are recognised."""
     is_apology: bool = False
     """Says sorry; without a concern of its own it serves a complaint about anything."""
     comes_first: bool = False
@@ -87,18 +89,26 @@ def find_script(scripts: Sequence[Script], key: str) -> Script:
 
 
 def choose_script(
-    concerns: Sequence[tuple[str, str]], words: str, scripts: Sequence[Script]
+    concerns: Sequence[tuple[str, str]],
+    words: str,
+    scripts: Sequence[Script],
+    *,
+    asked: str = "",
 ) -> ScriptChoice:
     """Choose the words for (concern, stance) pairs and the customer's own words, and say why.
 
     Keywords that come first, or are the whole message, go before everything but a complaint.
-    Complaints are met with an apology; then doubts, then questions, then the longest keyword in
-    the customer's words, then praise. Where nothing fits there is no script: a person answers.
+    Complaints are met with an apology; then the script whose question was `asked` (its key), then
+    doubts, then questions, then the longest keyword in the customer's words, then praise. Where
+    nothing fits there is no script: a person answers.
     """
     heard = _Heard.of(words, scripts)
     complains = any(stance == Stance.COMPLAINS for _, stance in concerns)
     if found := heard.longest(_going_first(heard, complains=complains)):
         return found
+    if asked and not complains:
+        because = Because(Reason.QUESTION_MATCHED, {"script": asked})
+        return ScriptChoice(find_script(scripts, asked), because)
     for stance in _URGENCY:
         for concern in (concern for concern, spoken in concerns if spoken == stance):
             script = _script_for(concern, stance, scripts, heard)
@@ -244,6 +254,7 @@ def _parse_script(keys: Fields) -> Script:
         concern=keys.text("concern"),
         stances=_parse_stances(keys),
         keywords=tuple(_fold(keyword) for keyword in keys.texts("keywords")),
+        asks=keys.texts("asks"),
         is_apology=keys.flag("is_apology", default=False),
         comes_first=keys.flag("comes_first", default=False),
         stands_alone=keys.flag("stands_alone", default=False),

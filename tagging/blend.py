@@ -12,6 +12,7 @@ from tagging.trainer import Linear, buckets_of, root_of, sum_rows, train_linear
 from tagging.window_net import WindowNet, clearest, score_places, train_net
 
 Texts = NDArray[np.int64]
+MOST_FEATURES = 15_000  # the heaviest; what is left out changed no figure
 FEW = 2500  # texts; taught by fewer, the net reads better than the n-grams and counts twice
 
 
@@ -42,7 +43,9 @@ class Blend:
         clauses = train_linear(lesson, texts, buckets, seed)
         whole = train_linear(lesson.of_whole_texts(), texts, buckets, seed)
         weights = np.concatenate([clauses.weights, whole.weights], axis=1)
-        linear = Linear(buckets, weights, np.concatenate([clauses.bias, whole.bias]))
+        heavy = np.sort(np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:MOST_FEATURES])
+        bias = np.concatenate([clauses.bias, whole.bias])
+        linear = Linear(buckets[heavy], weights[heavy], bias)
         net = train_net(lesson.sheet, lesson.targets, texts, seed)
         return cls(linear, net, len(texts))
 

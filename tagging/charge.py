@@ -150,34 +150,26 @@ def weigh(
     Both are measured on texts held back; the limits of each half of them were chosen on the other.
     """
     chances = np.concatenate(list(held_back(lesson, outputs, folds, seed)))
-    counts = concerns_of(voices.said, outputs).sum(axis=0) * (
-        len(lesson.sheet) / len(voices.texts)
-    )
+    more = len(lesson.sheet) / len(voices.texts)
+    counts = concerns_of(voices.said, outputs).sum(axis=0) * more
     shares, blended = _best_shares(chances, voices, outputs, counts.tolist())
     kept = _kept(blended, voices, outputs)
     blended = keep_names(blended, voices.lexicon, outputs, kept)
     mixed = with_lexicon(chances, voices.lexicon, outputs, shares)
     limits = choose_limits(mixed, voices.said, outputs)
-    is_better = _score(voices.said, blended, outputs) >= _score(
-        voices.said, voices.lexicon, outputs
-    ) and f1(*_concerns(voices.said, blended, outputs)) >= f1(
-        *_concerns(voices.said, voices.lexicon, outputs)
-    )
-    charge = Charge(
-        InCharge.BLEND if is_better else InCharge.LEXICON,
-        "",
-        len(lesson.sheet),
-        shares=shares,
-        kept=kept,
-    )
+    charge = Charge(InCharge.BLEND, "", len(lesson.sheet), shares=shares, kept=kept)
     charge = _measured(charge, voices, blended, outputs)
+    is_better = charge.blend_f1 >= charge.lexicon_f1 and (
+        charge.blend_f1 + charge.blend_stance_f1 >= charge.lexicon_f1 + charge.lexicon_stance_f1
+    )
     than = "not worse" if is_better else "worse"
     reason = (
         f"on {charge.held_back} texts held back the blend is {than} than the lexicon alone: "
         f"F1 {charge.blend_f1:.3f} and {charge.lexicon_f1:.3f}, with stances "
         f"{charge.blend_stance_f1:.3f} and {charge.lexicon_stance_f1:.3f}"
     )
-    return replace(charge, reason=reason), limits
+    in_charge = InCharge.BLEND if is_better else InCharge.LEXICON
+    return replace(charge, in_charge=in_charge, reason=reason), limits
 
 
 def _concerns(said: Flags, found: Flags, outputs: Outputs) -> tuple[Flags, Flags]:

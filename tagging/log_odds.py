@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from math import log, sqrt
 
 from tagging.concerns import Stance, find_many
-from tagging.cues import CUES, Kind
 from tagging.lexicon import Lexicon
 from tagging.plain_words import TALK_WORDS
 from tagging.speech import tag_words
 from tagging.text import Engine, clause_spans, fold
+from tagging.views import OPINIONS
 
 MOST_EXAMPLES = 3
 _PRIOR_WEIGHT = 0.1  # of what both sets say together
 _LEAST_TEXTS = 3
 _TELLING = frozenset("navlbijz")  # first letters of the flags of nouns, verbs, adjectives, sayings
-_GENERAL = TALK_WORDS.union(*(CUES[kind].split() for kind in (Kind.GOOD, Kind.BAD)))
+_GENERAL = TALK_WORDS | OPINIONS
 _NEGATIONS = frozenset({"不", "没", "没有", "无", "不会", "不太", "不够"})
 _AGAINST = {Stance.COMPLAINS: 0, Stance.PRAISES: 1}
 

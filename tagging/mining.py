@@ -10,12 +10,12 @@ from math import sqrt
 from typing import NamedTuple
 
 from tagging.changes import LexiconChange
-from tagging.cues import CUES, Kind
 from tagging.lexicon import Lexicon
 from tagging.plain_words import HALF_NAMES, PLAIN_WORDS
 from tagging.sightings import MOST_EXAMPLES, Opinion, Scene, Sighting, watch
 from tagging.text import Engine
 from tagging.variants import group_variants
+from tagging.views import OPINIONS
 
 __all__ = ["Candidate", "changes_of", "discover"]
 
@@ -29,7 +29,6 @@ _BOUND_START = 0.03
 _CONFIDENCE_Z = 1.96
 _LEAST_TEXTS = 5  # that colour an opinion
 _MOST_RANKED = 2_000  # words that are compared with one another
-_GENERAL = frozenset(word for kind in (Kind.GOOD, Kind.BAD) for word in CUES[kind].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +208,7 @@ def _sad_share(seen: Iterable[Sighting]) -> float:
 def _colour(said: str, opinion: Opinion, base: float) -> int:
     """Say +1 where an opinion praises, -1 where it blames, 0 where that is not clear or known."""
     whole = opinion.glad + opinion.sad
-    if said in _GENERAL or whole < _LEAST_TEXTS:
+    if said in OPINIONS or whole < _LEAST_TEXTS:
         return 0
     if _least_share(opinion.sad, whole) > base:
         return -1

@@ -13,6 +13,7 @@ from tagging.cues import CUES
 from tagging.plain_words import DEGREES, LOOSE_CHARACTERS, PLAIN_WORDS
 from tagging.speech import tag_words
 from tagging.text import Engine, clause_spans, fold
+from tagging.views import WORD_PARTS
 
 LONGEST_WORD = 5  # characters
 MOST_KNOWN = 200_000  # runs counted at a time; then those seen once are forgotten
@@ -22,7 +23,6 @@ _LEAST_ENTROPY = 1.5  # bits
 _MOST_INSIDE = 0.8  # of its count
 _SEEN_OFTEN = 3  # times until a run's neighbours are counted
 _EDGE = "|"
-_PARTS = frozenset("nvabjzhkg")  # first letters of the flags of what words are made of
 _LOOSE = DEGREES.union(PLAIN_WORDS, LOOSE_CHARACTERS, *(words.split() for words in CUES.values()))
 
 
@@ -52,7 +52,7 @@ def find_new_words(
     """Rank the runs of two to five characters that behave as a word, the commonest first.
 
     Only runs of the dictionary's words that hold a single character are looked at: there the
-    dictionary failed. The texts are read once; memory is bounded.
+    dictionary failed. The texts are read once; memory grows with their words, not with them.
     """
     counter = _Counter()
     for text in texts:
@@ -130,7 +130,7 @@ def _may_be_word(run: Sequence[tuple[str, str]]) -> bool:
 
 
 def _is_part(word: str, flag: str) -> bool:
-    return flag[0] in _PARTS and "\u4e00" <= word[0] <= "\u9fff" and word not in _LOOSE
+    return flag[0] in WORD_PARTS and "\u4e00" <= word[0] <= "\u9fff" and word not in _LOOSE
 
 
 def _entropy(neighbours: Counter[str]) -> float:

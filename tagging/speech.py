@@ -1,14 +1,13 @@
-"""Tell the part of speech of each word: beside tagging/text.py the one room that knows jieba.
+"""Tell the part of speech of each word, by jieba or rjieba as tagging/text.py loads them.
 
 Only discovery asks; it is no work for the hot path (jieba tags some 700 messages a second).
 """
 
 import warnings
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
-from tagging.errors import TaggingError
-from tagging.text import Engine
+from tagging.text import Engine, load_rjieba, own_tokenizer
 
 _Tagger = Callable[[str], list[tuple[str, str]]]
 
@@ -25,25 +24,14 @@ def tag_words(text: str, engine: Engine = Engine.AUTO) -> list[tuple[str, str]]:
 @cache
 def _tagger_of(engine: Engine) -> _Tagger:
     """Load an engine at its first text."""
-    if engine is Engine.JIEBA:
-        return _jieba_tagger()
-    try:
-        import rjieba
-    except ImportError as error:
-        if engine is Engine.RJIEBA:
-            raise TaggingError("rjieba is not installed; use the engine auto or jieba") from error
-        return _tagger_of(Engine.JIEBA)
-    return lambda text: rjieba.tag(text, hmm=False)
+    rust = load_rjieba(engine)
+    return _jieba_tagger() if rust is None else partial(rust.tag, hmm=False)
 
 
 def _jieba_tagger() -> _Tagger:
-    """Build a tagger over a tokenizer of our own, which keeps no cache file."""
+    tokenizer = own_tokenizer()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba 0.42.1 imports pkg_resources
-        import jieba
         from jieba import posseg
-    tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
     tagger = posseg.POSTokenizer(tokenizer)
     return lambda text: [(pair.word, pair.flag) for pair in tagger.cut(text, HMM=False)]

@@ -1,4 +1,4 @@
-"""Clean, split, cut and search Chinese text: the one room that knows jieba and its relatives.
+"""Clean, split, cut and search Chinese text; with tagging/speech.py the room that knows jieba.
 
 Every step keeps offsets: a span found in folded text is the same span of the customer's own words.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -31,6 +31,8 @@ __all__ = [
     "clauses",
     "cut",
     "fold",
+    "load_rjieba",
+    "own_tokenizer",
     "word_edges",
 ]
 
@@ -169,19 +171,29 @@ def word_edges(text: str, engine: Engine = Engine.AUTO) -> set[int]:
 @cache
 def _cutter_of(engine: Engine) -> _Cutter:
     """Load an engine at its first cut: rjieba costs 33 MB, jieba 90 MB and half a second."""
+    rust = load_rjieba(engine)
+    cutter: _Cutter = own_tokenizer().lcut if rust is None else rust.cut
+    return cutter
+
+
+def load_rjieba(engine: Engine) -> Any:
+    """Load rjieba, the module; None where jieba is to do its work.
+
+    Raises TaggingError when `rjieba` is asked for by name and is not installed.
+    """
     if engine is Engine.JIEBA:
-        return _jieba_cutter()
+        return None
     try:
         import rjieba
     except ImportError as error:
         if engine is Engine.RJIEBA:
             raise TaggingError("rjieba is not installed; use the engine auto or jieba") from error
-        return _cutter_of(Engine.JIEBA)
-    return rjieba.cut
+        return None
+    return rjieba
 
 
-def _jieba_cutter() -> _Cutter:
-    """Build a tokenizer of our own that never reads or writes jieba's cache.
+def own_tokenizer() -> Any:
+    """Build a tokenizer of jieba's that never reads or writes jieba's cache.
 
     The cache is a marshal file in the shared temporary folder, where anyone may have put it.
     """
@@ -191,7 +203,7 @@ def _jieba_cutter() -> _Cutter:
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    return tokenizer.lcut  # type: ignore[no-any-return]
+    return tokenizer
 
 
 class Matcher:

@@ -24,10 +24,10 @@ Words = Sequence[tuple[str, str]]
 
 _LONGEST_DEGREE = 3  # words between a noun and what is said of it
 _NOUNS = frozenset({"vn", "v", "l", "j", "b"})  # beside n…: 包装 and 做工 are verbs to jieba
-_PARTS = frozenset("nvabjzhkg")  # first letters of the flags of what words are made of
+WORD_PARTS = frozenset("nvabjzhkg")  # first letters of the flags of what words are made of
 _COUNTS = frozenset({"m", "q", "mq", "r"})
 _ADJECTIVES = frozenset({"a", "an", "zg"})
-_OPINIONS = frozenset(word for kind in (Kind.GOOD, Kind.BAD) for word in CUES[kind].split())
+OPINIONS = frozenset(word for kind in (Kind.GOOD, Kind.BAD) for word in CUES[kind].split())
 _CUE_WORDS = frozenset(word for words in CUES.values() for word in words.split())
 _COMPLEMENTS = (
     *("起来", "上去", "下去", "下来", "上来", "回来", "出来", "过来"),
@@ -87,7 +87,7 @@ def piece_of(word: str, flag: str) -> Piece:
     """Say what a word may be part of."""
     if is_noun(word, flag):
         return Piece.NOUN
-    is_character = len(word) == 1 and flag[0] in _PARTS and word not in LOOSE_CHARACTERS
+    is_character = len(word) == 1 and flag[0] in WORD_PARTS and word not in LOOSE_CHARACTERS
     return Piece.CHARACTER if is_character and "\u4e00" <= word <= "\u9fff" else Piece.OTHER
 
 
@@ -103,7 +103,7 @@ def _is_handled(words: Words, first: int, end: int) -> bool:
 
 
 def _follows(word: str, flag: str) -> bool:
-    return flag[0] in "ad" or flag == "zg" or word in DEGREES or word in _OPINIONS
+    return flag[0] in "ad" or flag == "zg" or word in DEGREES or word in OPINIONS
 
 
 def _is_graded(word: str) -> bool:
@@ -118,12 +118,12 @@ def _opinion_behind(words: Words) -> tuple[str, bool]:
     """
     said, is_negated, is_graded = "", False, False
     for word, flag in words:
-        is_opinion = word in _OPINIONS or (
+        is_opinion = word in OPINIONS or (
             (flag in _ADJECTIVES and word not in TALK_WORDS) or (is_graded and _is_graded(word))
         )
         if word not in DEGREES and flag not in ("d", "zg"):
             return (word if is_opinion else said), is_negated
         is_negated ^= word[0] in _NEGATORS
         is_graded = word in GRADES
-        said = word if word in _OPINIONS or flag == "a" else ""
+        said = word if word in OPINIONS or flag == "a" else ""
     return said, is_negated

@@ -21,7 +21,6 @@ DROP, DROP_INPUT = np.float32(0.3), np.float32(0.1)
 RATE = 3e-3
 TEXTS_A_STEP = 32
 EPOCHS, FEWEST_STEPS = 14, 800
-
 _NEVER = np.float32(-20)
 
 Parts = dict[str, Floats]
@@ -54,7 +53,7 @@ class _Pass:
 def score_places(
     parts: Mapping[str, Floats], letters: NDArray[np.int32], words: NDArray[np.int32]
 ) -> Floats:
-    """Give the logits of each place.
+    """Give the logits of each place; a blank one is nothing.
 
     The first layer is worked out once for each character that differs, not for each place.
     """
@@ -74,7 +73,10 @@ def score_places(
     two = one @ parts["second"]
     two += parts["second_bias"]
     np.maximum(two, 0, out=two)
-    return np.asarray(two @ parts["out"] + parts["out_bias"])
+    logits = two @ parts["out"]
+    logits += parts["out_bias"]
+    logits[letters == 0] = _NEVER
+    return np.asarray(logits)
 
 
 def clearest(logits: Floats, begins: NDArray[np.int64]) -> Floats:

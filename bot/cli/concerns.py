@@ -8,6 +8,17 @@ from typing import Annotated
 import typer
 
 from bot.cli.finder import make_finder
+from bot.cli.options import (
+    AlwaysJson,
+    Category,
+    CategoryColumn,
+    ConcernModelFile,
+    Encoding,
+    EngineName,
+    LexiconFile,
+    Out,
+    TextColumn,
+)
 from bot.cli.out_file import STDOUT, spare, write_rows
 from bot.cli.output import Exit
 from bot.cli.text_rows import TEXT, Column, Row, open_rows
@@ -22,27 +33,15 @@ def concerns(
         Path, typer.Argument(help="CSV, JSONL or plain lines, also .gz; - for stdin.")
     ],
     *,
-    text_column: Annotated[str, typer.Option(help="The column that holds the text.")] = TEXT,
-    category: Annotated[
-        str, typer.Option(help="Of all rows: 女装, 化妆品, 3C … or an alias; default general.")
-    ] = "",
-    category_column: Annotated[
-        str, typer.Option(help="The column that names each row's category.")
-    ] = "",
-    lexicon: Annotated[
-        Path | None, typer.Option(help="Your own lexicon (TOML) in place of the packaged one.")
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="What `zhanggui learn` wrote: answer in its names.")
-    ] = None,
-    engine: Annotated[
-        Engine, typer.Option(help="Who cuts words: rjieba (fast) or jieba; auto chooses.")
-    ] = Engine.AUTO,
-    encoding: Annotated[
-        str, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")
-    ] = "",
-    out: Annotated[Path, typer.Option(help="Write here; - for stdout.")] = STDOUT,
-    as_json: Annotated[bool, typer.Option("--json", help="The result is JSON anyway.")] = True,
+    text_column: TextColumn = TEXT,
+    category: Category = "",
+    category_column: CategoryColumn = "",
+    lexicon: LexiconFile = None,
+    model: ConcernModelFile = None,
+    engine: EngineName = Engine.AUTO,
+    encoding: Encoding = "",
+    out: Out = STDOUT,
+    as_json: AlwaysJson = True,
 ) -> None:
     """Find the concerns of each row: one JSON object a row, in the order of the file.
 

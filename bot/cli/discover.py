@@ -11,6 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.lexicons import read_lexicons
+from bot.cli.options import (
+    AlwaysJson,
+    Category,
+    Encoding,
+    EngineName,
+    LexiconFile,
+    Out,
+    TextColumn,
+)
 from bot.cli.out_file import STDOUT, open_out, spare
 from bot.cli.output import Exit
 from bot.cli.progress import watched
@@ -34,10 +43,8 @@ def discover(
         Path, typer.Argument(help="CSV, JSONL or plain lines, also .gz; - for stdin.")
     ],
     *,
-    text_column: Annotated[str, typer.Option(help="The column that holds the text.")] = TEXT,
-    category: Annotated[
-        str, typer.Option(help="Of the texts: 女装, 化妆品, 3C … or an alias; default general.")
-    ] = "",
+    text_column: TextColumn = TEXT,
+    category: Category = "",
     most: Annotated[int, typer.Option(min=1, help="So many candidates at most.")] = 200,
     by: Annotated[
         By, typer.Option(help="Words that are judged, that complaints use, or that are new.")
@@ -49,17 +56,11 @@ def discover(
         Path | None,
         typer.Option(help="Rank what FILE says more than this file: later, another product …"),
     ] = None,
-    lexicon: Annotated[
-        Path | None, typer.Option(help="Your own lexicon (TOML) in place of the packaged one.")
-    ] = None,
-    engine: Annotated[
-        Engine, typer.Option(help="Who cuts words: rjieba (fast) or jieba; auto chooses.")
-    ] = Engine.AUTO,
-    encoding: Annotated[
-        str, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")
-    ] = "",
-    out: Annotated[Path, typer.Option(help="Write here; - for stdout.")] = STDOUT,
-    as_json: Annotated[bool, typer.Option("--json", help="The result is JSON anyway.")] = True,
+    lexicon: LexiconFile = None,
+    engine: EngineName = Engine.AUTO,
+    encoding: Encoding = "",
+    out: Out = STDOUT,
+    as_json: AlwaysJson = True,
 ) -> None:
     """Rank what the texts speak of and judge: one JSON object a candidate, the surest first.
 

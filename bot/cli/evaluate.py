@@ -11,6 +11,16 @@ from bot.cli.finder import Finder, make_finder
 from bot.cli.label_file import has_stances, label_columns, read_labelled
 from bot.cli.match import QUESTION
 from bot.cli.model_file import read_pair_model
+from bot.cli.options import (
+    AlwaysJson,
+    Category,
+    CategoryColumn,
+    ConcernModelFile,
+    Encoding,
+    LexiconFile,
+    PairModelFile,
+    TextColumn,
+)
 from bot.cli.output import Exit
 from bot.cli.pair_file import BOTH_QUESTIONS, LABEL, read_faq, read_pairs
 from bot.cli.progress import watched
@@ -35,25 +45,19 @@ evaluate = typer.Typer(
     no_args_is_help=True,
     help="Measure what is found against what people said: one JSON document.",
 )
-Encoding = Annotated[str, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")]
-AsJson = Annotated[bool, typer.Option("--json", help="The result is JSON anyway.")]
 
 
 @evaluate.command("concerns")
 def evaluate_concerns(
     file: Annotated[Path, typer.Argument(help="Labelled texts, as `zhanggui learn` reads them.")],
     *,
-    text_column: Annotated[str, typer.Option(help="The column that holds the text.")] = TEXT,
-    category: Annotated[str, typer.Option(help="Of all rows; default general.")] = "",
-    category_column: Annotated[
-        str, typer.Option(help="The column that names each row's category.")
-    ] = "",
-    lexicon: Annotated[Path | None, typer.Option(help="Your own lexicon (TOML).")] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="What `zhanggui learn` wrote: answer in its names.")
-    ] = None,
+    text_column: TextColumn = TEXT,
+    category: Category = "",
+    category_column: CategoryColumn = "",
+    lexicon: LexiconFile = None,
+    model: ConcernModelFile = None,
     encoding: Encoding = "",
-    as_json: AsJson = True,
+    as_json: AlwaysJson = True,
 ) -> None:
     """Compare concerns and how they are spoken of: precision, recall and F1.
 
@@ -155,11 +159,9 @@ def _shares(tally: Tally) -> dict[str, float]:
 def evaluate_pairs(
     file: Annotated[Path, typer.Argument(help="question1, question2, label (1 same, 0 not).")],
     *,
-    model: Annotated[
-        Path | None, typer.Option(help="What `zhanggui learn --pairs` wrote.")
-    ] = None,
+    model: PairModelFile = None,
     encoding: Encoding = "",
-    as_json: AsJson = True,
+    as_json: AlwaysJson = True,
 ) -> None:
     """Compare scores of question pairs: the area under the curve, and accuracy at 0.5."""
     from tagging.pairs import score_pairs
@@ -199,11 +201,9 @@ def evaluate_match(
     ],
     *,
     faq: Annotated[Path, typer.Option(help="Entries: id, question[, answer].")],
-    model: Annotated[
-        Path | None, typer.Option(help="What `zhanggui learn --pairs` wrote.")
-    ] = None,
+    model: PairModelFile = None,
     encoding: Encoding = "",
-    as_json: AsJson = True,
+    as_json: AlwaysJson = True,
 ) -> None:
     """Compare the entries that are found with the right ones: R@1, R@5, share and precision."""
     from tagging.matching import FaqMatcher

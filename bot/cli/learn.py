@@ -11,6 +11,7 @@ import typer
 from bot.cli import output
 from bot.cli.label_file import label_columns, read_labelled
 from bot.cli.lexicons import read_lexicons
+from bot.cli.options import Category, Encoding, LexiconFile, TextColumn
 from bot.cli.out_file import STDOUT, check_folder, spare, write_whole
 from bot.cli.output import AsJson, Exit
 from bot.cli.pair_file import BOTH_QUESTIONS, LABEL, read_pairs
@@ -34,16 +35,10 @@ def learn(
         Path | None,
         typer.Option(help="Learn question1, question2, label (1: same) instead."),
     ] = None,
-    category: Annotated[
-        str, typer.Option(help="Of the texts: 女装, 化妆品, 3C … or an alias; default general.")
-    ] = "",
-    text_column: Annotated[str, typer.Option(help="The column that holds the text.")] = TEXT,
-    lexicon: Annotated[
-        Path | None, typer.Option(help="Your own lexicon (TOML) in place of the packaged one.")
-    ] = None,
-    encoding: Annotated[
-        str, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")
-    ] = "",
+    category: Category = "",
+    text_column: TextColumn = TEXT,
+    lexicon: LexiconFile = None,
+    encoding: Encoding = "",
     as_json: AsJson = False,
 ) -> None:
     """Learn concerns from labelled texts, or which questions mean the same from --pairs.
@@ -130,4 +125,5 @@ def _gather(
 
 def _say(document: Mapping[str, Any]) -> None:
     for key, value in document.items():
-        output.say(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
+        is_list = isinstance(value, list | tuple)
+        output.say(f"{key}: {', '.join(map(str, value)) if is_list else value}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.cli import output
+from bot.cli.text_rows import shown
 from bot.errors import ImportFileError
 from bot.shop import packaged_concerns
 from tagging.lexicon import GENERAL, Lexicon, category_of, parse_lexicon
@@ -23,16 +24,18 @@ class Lexicons:
     name: str
     with_borrowed: bool = False
     _built: dict[str, Lexicon] = field(default_factory=dict)
-    _strange: int = 0
+    _strange: set[str] = field(default_factory=set)
 
     def lexicon_of(self, category: str) -> Lexicon:
         """Give a category's lexicon, the general one (with one warning) where it is unknown."""
-        if category not in self._built:
-            chosen, is_known = category_of(category or GENERAL)
-            if category and not is_known:
-                self._warn(category)
+        if category in self._built:
+            return self._built[category]
+        chosen, is_known = category_of(category or GENERAL)
+        if is_known:
             self._built[category] = self._of(chosen)
-        return self._built[category]
+        elif category not in self._strange and len(self._strange) < MOST_WARNINGS:
+            self._warn(category)
+        return self._of(chosen)
 
     @property
     def everywhere(self) -> tuple[str, ...]:
@@ -45,10 +48,9 @@ class Lexicons:
         return frozenset(name for lexicon in self._built.values() for name in lexicon.concerns)
 
     def _warn(self, category: str) -> None:
-        self._strange += 1
-        if self._strange <= MOST_WARNINGS:
-            output.complain(f"{category[:LONGEST]}: not a category we know, read as {GENERAL}")
-        if self._strange == MOST_WARNINGS:
+        self._strange.add(category)
+        output.complain(f"{shown(category, LONGEST)}: not a category we know, read as {GENERAL}")
+        if len(self._strange) == MOST_WARNINGS:
             output.complain("further categories that we do not know are not named")
 
     def _of(self, chosen: str) -> Lexicon:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.model_file import read_pair_model
+from bot.cli.options import AlwaysJson, Encoding, Out, PairModelFile
 from bot.cli.out_file import STDOUT, spare, write_rows
 from bot.cli.output import Exit
 from bot.cli.pair_file import BOTH_QUESTIONS, read_faq
@@ -35,14 +36,10 @@ def match(
     pairs: Annotated[
         Path | None, typer.Option(help="Score question1 and question2 of each row instead.")
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="What `zhanggui learn --pairs` wrote.")
-    ] = None,
-    encoding: Annotated[
-        str, typer.Option(help="utf-8, gb18030, utf-16 (default: found out).")
-    ] = "",
-    out: Annotated[Path, typer.Option(help="Write here; - for stdout.")] = STDOUT,
-    as_json: Annotated[bool, typer.Option("--json", help="The result is JSON anyway.")] = True,
+    model: PairModelFile = None,
+    encoding: Encoding = "",
+    out: Out = STDOUT,
+    as_json: AlwaysJson = True,
 ) -> None:
     """Find the entries that answer each question: one JSON object a row, in order.
 

@@ -26,6 +26,8 @@ def spare(out: Path, *inputs: Path | None) -> None:
 
 def check_folder(out: Path) -> None:
     """Raise NotReady where no file can be made, before the work that would go into it."""
+    if out.is_dir():
+        raise NotReady(f"{out}: cannot be written: it is a folder")
     if not os.access(out.parent, os.W_OK):
         raise NotReady(f"{out}: cannot be written: {out.parent} is no folder one can write to")
 

@@ -20,7 +20,7 @@ from bot.errors import ImportFileError
 TEXT = "text"
 LONGEST_CELL = 1 << 20  # characters; more means a quotation mark was never closed
 NO_TEXT = "holds bytes that are no text"
-LONGEST_SHOWN = 200  # characters of a header that is quoted in a complaint
+LONGEST_SHOWN = 200  # characters of a file that are quoted in a complaint
 STEP = 8192  # rows held at a time: enough that what a step costs by itself is little
 STEP_CHARACTERS = 1 << 20  # … or as many as have so many characters
 
@@ -95,7 +95,7 @@ def in_steps(rows: Iterable[Row]) -> Iterator[list[Row]]:
     characters = 0
     for row in rows:
         step.append(row)
-        characters += len(row.cells[0])
+        characters += sum(map(len, row.cells))
         if len(step) == STEP or characters >= STEP_CHARACTERS:
             yield step
             step, characters = [], 0
@@ -215,7 +215,8 @@ def _places(header: Sequence[str], name: str, columns: Sequence[Column]) -> list
     ]
     for column, place in zip(columns, places, strict=True):
         if place is None and column.is_needed:
-            raise ImportFileError(f"{name}: no column {column}; there are {_shown(header)}")
+            titles = shown(", ".join(header))
+            raise ImportFileError(f"{name}: no column {column}; there are {titles}")
     return places
 
 
@@ -249,7 +250,7 @@ def _csv_cells(reader: Iterator[list[str]], *, is_one_column: bool) -> Iterator[
             return
 
 
-def _shown(header: Sequence[str]) -> str:
-    titles = ", ".join(header)
-    clean = "".join(letter if letter.isprintable() else "?" for letter in titles[:LONGEST_SHOWN])
-    return clean if len(titles) <= LONGEST_SHOWN else f"{clean}…"
+def shown(text: str, most: int = LONGEST_SHOWN) -> str:
+    """Quote the beginning of what a file says, harmless to a terminal."""
+    clean = "".join(letter if letter.isprintable() else "?" for letter in text[:most])
+    return clean if len(text) <= most else f"{clean}…"

@@ -15,10 +15,10 @@ from tagging.review import FindingState
 
 FEWEST, FEWEST_NEW = 100, 50  # examples in all, and since the last model
 MOST = 20_000
-LEARNED = "在留出的样本上，学到的模型加词库比只用词库更准，所以由两者一起判断。"
+LEARNED = "在留出的样本上，学到的模型和词库一起判断不比只用词库差，所以由两者一起判断。"
 WORDS = "lexicon"
 EARLY = "上次学习时有 {examples} 个确认过的分句，满 {needed} 个模型才参与判断，现在由词库判断。"
-NOT_BETTER = "在留出的样本上，学到的模型没有比词库更准，所以仍由词库判断。"
+NOT_BETTER = "在留出的样本上，学到的模型不如只用词库，所以仍由词库判断。"
 TOO_FEW = "人工处理过 {decided} 条，满 {needed} 条才开始学习，现在由词库判断。"
 
 

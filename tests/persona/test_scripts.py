@@ -1,7 +1,7 @@
 import pytest
 
 from persona.errors import ScriptError
-from persona.reasons import Reason
+from persona.reasons import Because, Reason
 from persona.scripts import Stance, choose_script, find_script, parse_scripts, render
 from tests.persona.builders import aqing
 
@@ -123,6 +123,20 @@ def test_a_concern_goes_before_a_keyword_and_a_complaint_before_all(concerns, wo
 
     assert (choice.script.key if choice.script else None) == key
     assert choice.because.code is reason
+
+
+def test_a_question_that_was_recognised_goes_before_its_concerns():
+    choice = choose_script([("气味", "asks")], "你好，有味道吗", SCRIPTS, asked="size")
+
+    assert choice.script.key == "size"
+    assert choice.because == Because(Reason.QUESTION_MATCHED, {"script": "size"})
+
+
+def test_neither_a_complaint_nor_what_comes_first_is_answered_as_a_question():
+    complaint = choose_script([("尺码大小", "complains")], "太小了", SCRIPTS, asked="stock")
+
+    assert complaint.script.key == "sorry_size"
+    assert choose_script([], "别发货", SCRIPTS, asked="size").script.key == "stop_order"
 
 
 def chosen(words, *concerns):

@@ -58,6 +58,7 @@ def test_who_is_in_charge_and_why_is_said_in_words(labels, model):
 
     assert "in_charge: lexicon" in printed
     assert "texts: 20" in printed
+    assert "(" not in printed.partition("shares:")[2]
 
 
 def test_a_model_answers_in_the_names_it_learned(labels, model):

@@ -31,6 +31,12 @@ def test_a_column_that_names_no_categories_does_not_fill_the_screen(capsys):
     assert max(map(len, lines)) < 120
 
 
+def test_what_a_category_column_says_cannot_steer_the_terminal(capsys):
+    read_lexicons(None).lexicon_of("单号\n\x1b[2J")
+
+    assert capsys.readouterr().err.startswith("zhanggui: 单号??[2J: not a category")
+
+
 def test_a_shop_may_bring_its_own(tmp_path):
     own = tmp_path / "own.toml"
     own.write_text('[concerns."门店"]\ncomplains = ["排队"]\n', "utf-8-sig")

@@ -58,6 +58,8 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
 def test_a_folder_that_is_not_there_is_told_before_the_work(tmp_path):
     with pytest.raises(NotReady, match=r"model: cannot be written: .*folder is no folder"):
         check_folder(tmp_path / "folder" / "model")
+    with pytest.raises(NotReady, match="cannot be written: it is a folder"):
+        check_folder(tmp_path)
 
     assert check_folder(tmp_path / "model") is None
 
