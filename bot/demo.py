@@ -10,9 +10,10 @@ from bot.flows.moments import plan_ahead
 from bot.house import House
 from bot.imports.rows import OrderItem, OrderRow, OrderStatus, ReviewRow
 from bot.imports.verdicts import changes_of, review_values
+from bot.packaged import packaged
 from bot.platforms.sandbox import ACCOUNT
 from bot.records import Contact, Post, PostState
-from bot.shop import Shop, packaged
+from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
 from persona.materials import Kind

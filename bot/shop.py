@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +11,8 @@ import structlog
 
 from bot.config import Settings, ShopSettings
 from bot.errors import ConfigError
+from bot.faq import Faq, open_faq
+from bot.packaged import packaged, packaged_lexicon
 from bot.store import Unit
 from persona.manners import MannerRules
 from persona.materials import Material, parse_materials
@@ -25,7 +25,7 @@ from tagging.changes import LexiconChange
 from tagging.concerns import Finding, find_many
 from tagging.errors import TaggingError
 from tagging.layering import LayerRules
-from tagging.lexicon import Lexicon, category_of, parse_lexicon
+from tagging.lexicon import Lexicon, category_of
 from tagging.offers import Offer, parse_shelf
 from tagging.untaught import add_untaught
 
@@ -38,7 +38,6 @@ SAID = (
 )
 """The scripts that flows say by their key."""
 BLEND = "blend"  # learned from confirmations, and better than the words alone
-LEXICONS_KEPT = 32
 logger = structlog.get_logger(__name__)
 
 
@@ -62,6 +61,8 @@ class Shop:
     """What operators approved over the packaged words."""
     model: "ConcernModel | None" = None
     """What was learned, where it is better than the words of the shop's category alone."""
+    faq: Faq | None = None
+    """The questions that scripts answer, where any script names one."""
     read: Mapping[str, list[Finding]] = field(default_factory=dict, repr=False, compare=False)
     """What was found in texts that were read together."""
 
@@ -96,6 +97,10 @@ class Shop:
         for found, other in zip(learned, by_words, strict=True):
             yield add_untaught(found, other, names, pairs)
 
+    def script_asked_in(self, text: str) -> str:
+        """Return the key of the script whose question this surely is; else nothing."""
+        return self.faq.script_asked_in(text) if self.faq else ""
+
     def local(self, moment: datetime) -> datetime:
         """Return the shop's own clock at a moment (naive)."""
         return moment.astimezone(self.zone).replace(tzinfo=None)
@@ -115,24 +120,6 @@ class Shop:
     def speak(self, script: Script, turn: int = 0, /, **values: str) -> str:
         """Render a chosen script in the persona's voice."""
         return render(script, self.persona, {"店名": self.name} | values, turn=turn)
-
-
-def packaged(package: str, name: str) -> str:
-    """Read a text that comes with the program."""
-    return (files(package) / name).read_text(encoding="utf-8")
-
-
-def packaged_concerns() -> str:
-    """Read the packaged concerns and their words: all files of the folder, in order of name."""
-    folder = files("tagging.data.concerns")
-    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
-
-
-@lru_cache(LEXICONS_KEPT)
-def packaged_lexicon(category: str, changes: tuple[LexiconChange, ...] = ()) -> Lexicon:
-    """Return the packaged lexicon of a known category with these changes, built once."""
-    return parse_lexicon(packaged_concerns(), category=category, changes=changes)
 
 
 def _own_or_packaged(file: str, packaged_name: str) -> tuple[str, str]:
@@ -182,6 +169,7 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
         plan_rules=_plan_rules(settings),
         care_delay=timedelta(hours=settings.followups.care_hours),
         approves_itself=settings.moments.approve == "by_itself",
+        faq=open_faq(scripts),
         **await _read_words(category, unit),
     )
 
@@ -189,7 +177,9 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
 async def renewed(shop: Shop, unit: Unit) -> Shop:
     """Return the shop with what operators changed since: scripts, words, what was learned."""
     words = await _read_words(shop.category, unit)
-    return replace(shop, scripts=await unit.scripts.list_all(), **words)
+    scripts = await unit.scripts.list_all()
+    faq = shop.faq if scripts == shop.scripts else open_faq(scripts)
+    return replace(shop, scripts=scripts, faq=faq, **words)
 
 
 async def _read_words(category: str, unit: Unit) -> dict[str, Any]:

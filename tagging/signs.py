@@ -1,10 +1,10 @@
 """What many messages of many customers say together: signs that become tags at once.
 
-Gathering is associative, so blocks of a file can be read apart and put together afterwards; the
-result is what `merge_tags` makes of the same messages one after the other.
+Blocks of a file can be read apart, and their signs added to a customer's tags one after the other;
+the result is what `merge_tags` makes of the same messages.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,16 +42,6 @@ def gather(
         new = Sign(1, 1 - finding.confidence, finding.evidence, said, at, at)
         old = signs.get(key)
         signs[key] = new if old is None else _joined(old, new)
-
-
-def put_together(parts: Iterable[Signs]) -> Signs:
-    """Join signs that were gathered apart, in the order of their messages."""
-    whole: Signs = {}
-    for part in parts:
-        for key, sign in part.items():
-            old = whole.get(key)
-            whole[key] = sign if old is None else _joined(old, sign)
-    return whole
 
 
 def _joined(old: Sign, new: Sign) -> Sign:

@@ -20,15 +20,12 @@ from tagging.folding import fold
 __all__ = [
     "LONGEST_CLAUSE",
     "TURNS",
-    "Clause",
     "Engine",
     "EveryMatcher",
-    "Hit",
     "Matcher",
     "Page",
     "Word",
     "clause_spans",
-    "clauses",
     "cut",
     "fold",
     "load_rjieba",
@@ -55,22 +52,6 @@ class Word(NamedTuple):
     end: int
 
 
-class Clause(NamedTuple):
-    """A stretch of text between two breaks, in characters."""
-
-    text: str
-    start: int
-    end: int
-
-
-class Hit(NamedTuple):
-    """A term and where it stands, in characters."""
-
-    term: str
-    start: int
-    end: int
-
-
 _Cutter = Callable[[str], list[str]]
 
 # A dot, comma or colon inside a number or an address breaks nothing.
@@ -87,16 +68,12 @@ _BREAKS = "!?;。…~()【】[]<>《》|.,: \t\r"  # and the line end, as a fold
 TURNS = ("但是", "但", "不过", "可是", "然而", "就是", "只是", "唯一")
 
 
-def clauses(text: str) -> list[Clause]:
-    """Split text at punctuation, blanks and line ends, and before words of contrast.
-
-    A list mark (、) breaks nothing: what it joins shares its negation. Breaks are left out.
-    """
-    return [Clause(text[start:end], start, end) for start, end in clause_spans(text)]
-
-
 def clause_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Tell where clauses start and end, for those who need only some of them."""
+    """Split folded text at punctuation, blanks and line ends, and before words of contrast.
+
+    Gives where each clause starts and ends, in characters, breaks left out. A list mark (、)
+    breaks nothing: what it joins shares its negation.
+    """
     turns = [turn.start() for turn in _TURN.finditer(text)]
     for piece in _PIECE.finditer(text):
         start, end = piece.span()
@@ -215,11 +192,10 @@ class Matcher:
         self.terms = tuple(terms)
         automaton = AhoCorasick(self.terms, matchkind=MatchKind.LeftmostLongest)
         self.spans: Callable[[str], list[tuple[int, int, int]]] = automaton.find_matches_as_indexes
-        """Find the terms as plain (index, start, end), where `terms[index]` was found."""
+        """Find the terms in folded text as plain (index, start, end), left to right.
 
-    def find(self, text: str) -> list[Hit]:
-        """Find the terms in folded text, left to right."""
-        return [Hit(self.terms[index], start, end) for index, start, end in self.spans(text)]
+        `terms[index]` was found there; places count characters.
+        """
 
 
 class EveryMatcher:

@@ -5,6 +5,7 @@ One file a feature, named as its flow; `guard` lets in and says what went wrong,
 
 from aiohttp import web
 
+from bot.api.answers import AnswersApi
 from bot.api.candidates import CandidatesApi
 from bot.api.concerns import ConcernsApi
 from bot.api.decisions import DecisionsApi
@@ -22,6 +23,7 @@ FEATURES = (
     ProposalsApi,
     ConcernsApi,
     SolutionsApi,
+    AnswersApi,
     CandidatesApi,
     ModelsApi,
 )

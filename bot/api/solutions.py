@@ -13,6 +13,7 @@ from bot.records import Solution
 from bot.store.ids import new_id
 
 Answer = Annotated[str, Field(min_length=1, max_length=600)]
+Question = Annotated[str, Field(min_length=1, max_length=200)]
 Keyword = Annotated[str, Field(min_length=1, max_length=20)]
 
 
@@ -29,6 +30,7 @@ class ScriptBody(Body):
 
     answer: Annotated[str, Field(max_length=600)] = ""
     keywords: Annotated[tuple[Keyword, ...], Field(max_length=20)] = ()
+    asks: Annotated[tuple[Question, ...], Field(max_length=20)] = ()
 
 
 class SolutionsApi:
@@ -91,6 +93,7 @@ class SolutionsApi:
                 draft.script,
                 answers=(body.answer,) if body.answer else draft.script.answers,
                 keywords=body.keywords or draft.script.keywords,
+                asks=body.asks or draft.script.asks,
             )
             await accept_script(solution, script, signed, unit)
         await self._house.renew()

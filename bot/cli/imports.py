@@ -127,7 +127,7 @@ async def _hear(
     from bot.bulk.chat_tags import Words
     from bot.flows.chat_tags import suggest_tags
     from bot.flows.imports import Terms
-    from bot.shop import packaged_concerns
+    from bot.packaged import packaged_concerns
     from tagging.lexicon import category_of
 
     category, _ = category_of(settings.shop.category)

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.cli import output
 from bot.cli.text_rows import shown
 from bot.errors import ImportFileError
-from bot.shop import packaged_concerns
+from bot.packaged import packaged_concerns
 from tagging.lexicon import GENERAL, Lexicon, category_of, parse_lexicon
 
 MOST_WARNINGS = 20

@@ -37,7 +37,8 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
     unit.findings.add(said, findings)
     await _tag(event, contact, findings, said.id, unit)
     concerns = [(finding.concern, finding.stance.value) for finding in findings]
-    script = choose_script(concerns, event.text, shop.scripts).script
+    asked = shop.script_asked_in(event.text)
+    script = choose_script(concerns, event.text, shop.scripts, asked=asked).script
     is_complaint = any(finding.stance is Stance.COMPLAINS for finding in findings)
     if is_complaint or (script and script.is_apology):
         contact = unit.customers.complain(contact, event.at)

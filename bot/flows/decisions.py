@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.errors import AlreadySettled, MakesNoSense, NothingThere
+from bot.packaged import packaged_lexicon
 from bot.records import Decision, KeptFinding, Signed
-from bot.shop import Shop, packaged_lexicon
+from bot.shop import Shop
 from bot.store import Unit
 from tagging.errors import ReviewError
 from tagging.review import (

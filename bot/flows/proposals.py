@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from bot.errors import AlreadySettled, MakesNoSense, NothingThere
 from bot.flows.decisions import Outcome
+from bot.packaged import packaged_lexicon
 from bot.records import Proposal, ProposalState, Signed
-from bot.shop import Shop, packaged_lexicon
+from bot.shop import Shop
 from bot.store import Unit
 from tagging.changes import IGNORE, LexiconChange
 from tagging.errors import LexiconError

@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 from hashlib import md5
 
 from bot.errors import AlreadySettled, MakesNoSense, NothingThere
+from bot.packaged import packaged_lexicon
 from bot.records import Contact, Followup, FollowupKind, Signed, Solution, Wanted
-from bot.shop import Shop, packaged_lexicon
+from bot.shop import Shop
 from bot.store import Unit
 from persona.scripts import Script, Stance
 from persona.variables import find_unknown
@@ -75,15 +76,17 @@ async def draft_script(solution: str, unit: Unit, shop: Shop) -> Draft:
     words = Counter(
         finding.claim.evidence for finding in found if len(finding.claim.evidence) in KEYWORD_CHARS
     )
+    sentences = dict.fromkeys(finding.clause or finding.text for finding in found)
+    asked = tuple(sentences)[:MOST_PHRASINGS]
     script = Script(
         key=f"solved-{known.id[-12:]}",
         answers=(known.answer,),
         concern=known.concern,
         stances=ASKED,
         keywords=tuple(word for word, _ in words.most_common(MOST_PHRASINGS)),
+        asks=asked,
     )
-    sentences = dict.fromkeys(finding.clause or finding.text for finding in found)
-    return Draft(script, tuple(sentences)[:MOST_PHRASINGS])
+    return Draft(script, asked)
 
 
 async def accept_script(solution: str, script: Script, signed: Signed, unit: Unit) -> Script:

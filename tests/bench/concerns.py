@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from time import process_time
 
-from bot.shop import packaged_concerns
+from bot.packaged import packaged_concerns
 from tagging.concerns import find_concerns, find_many
 from tagging.lexicon import Lexicon, parse_lexicon
 from tests.bench.figures import Effort, Figure

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from bot.shop import packaged_concerns
+from bot.packaged import packaged_concerns
 from tagging.concerns import find_many
 from tagging.labels import Example, Label
 from tagging.learning import learn

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 import bot.flows
 from bot.config import Settings
 from bot.errors import ConfigError
+from bot.packaged import packaged
 from bot.records import ProposalState, Signed
-from bot.shop import Shop, open_shop, packaged, renewed, stock_shelves
+from bot.shop import Shop, open_shop, renewed, stock_shelves
 from persona.errors import ScriptError
 from persona.scripts import Script, find_script, parse_scripts
 from tagging.changes import LexiconChange

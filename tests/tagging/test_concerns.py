@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shop import packaged_concerns
+from bot.packaged import packaged_concerns
 from tagging.concerns import (
     BATCH,
     MOST_CLAUSES,

@@ -1,4 +1,4 @@
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.edits import EditedLexicon, learn_edits, only_for, plain_edits
 from tagging.labels import Example, Label
 from tagging.stances import Stance

@@ -1,6 +1,6 @@
 import numpy as np
 
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.blend import Reading
 from tagging.deciding import Decided
 from tagging.evidence import Shower, findings_of

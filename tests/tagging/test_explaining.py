@@ -1,4 +1,4 @@
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging import window_net
 from tagging.blend import Blend
 from tagging.explaining import explain_clause

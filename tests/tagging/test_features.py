@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.features import GAP, WordClasses, _spans_of, batches, grams_of, read_sheet
 from tagging.text import Page, clause_spans
 

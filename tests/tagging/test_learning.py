@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging import trainer, window_net
 from tagging.concerns import Rule
 from tagging.errors import ModelError

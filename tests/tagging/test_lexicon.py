@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from bot.shop import packaged_concerns, packaged_lexicon
+from bot.packaged import packaged_concerns, packaged_lexicon
 from tagging.concerns import find_concerns
 from tagging.errors import LexiconError
 from tagging.lexicon import CATEGORIES, category_of, parse_lexicon

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.log_odds import compare, complaint_words
 
 CLOTHES = packaged_lexicon("女装")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shop import packaged_concerns, packaged_lexicon
+from bot.packaged import packaged_concerns, packaged_lexicon
 from tagging.changes import LexiconChange
 from tagging.concerns import find_concerns
 from tagging.lexicon import parse_lexicon

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shop import packaged_concerns
+from bot.packaged import packaged_concerns
 from tagging.changes import LexiconChange
 from tagging.concerns import find_concerns
 from tagging.errors import ReviewError

@@ -3,7 +3,7 @@ from itertools import repeat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.sightings import MOST_EXAMPLES, is_covered, watch
 from tagging.speech import tag_words
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagging.concerns import Finding, Rule, Stance
-from tagging.signs import gather, put_together, tag_after
+from tagging.signs import gather, tag_after
 from tagging.tags import Tag, TagState, merge_tags
 
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -43,9 +43,10 @@ def test_messages_gathered_apart_make_the_tags_of_messages_read_one_by_one(messa
     for place, findings in enumerate(messages):
         at = NOW + timedelta(minutes=place)
         gather(parts[place >= cut], "小王", "洗了会掉色吗", at, findings)
-    signs = put_together(parts)
-
-    tags = {key[1:]: tag_after(None, key, sign, NOW) for key, sign in signs.items()}
+    tags = {}
+    for signs in parts:
+        for key, sign in signs.items():
+            tags[key[1:]] = tag_after(tags.get(key[1:]), key, sign, NOW)
     one_by_one = merged_one_by_one(messages)
 
     assert tags.keys() == one_by_one.keys()

@@ -16,7 +16,6 @@ from tagging.text import (
     Matcher,
     Page,
     clause_spans,
-    clauses,
     cut,
     fold,
     word_edges,
@@ -27,11 +26,11 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60
 
 @given(ANY_TEXT)
 def test_every_clause_stands_where_it_says(written):
-    found = clauses(fold(written))
+    found = list(clause_spans(fold(written)))
 
-    assert all(clause.text == fold(written)[clause.start : clause.end] for clause in found)
-    assert all(one.end <= two.start for one, two in pairwise(found))
-    assert all(0 < len(clause.text) <= LONGEST_CLAUSE for clause in found)
+    assert all(0 <= start < end <= len(written) for start, end in found)
+    assert all(end <= start for (_, end), (start, _) in pairwise(found))
+    assert all(end - start <= LONGEST_CLAUSE for start, end in found)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +49,12 @@ def test_every_clause_stands_where_it_says(written):
     ],
 )
 def test_a_clause_ends_at_a_break_and_before_a_contrast(written, parts):
-    assert [clause.text for clause in clauses(written)] == parts
+    assert [written[start:end] for start, end in clause_spans(written)] == parts
 
 
 @pytest.mark.parametrize("length", [LONGEST_CLAUSE, LONGEST_CLAUSE + 1])
 def test_a_run_without_breaks_is_cut_at_the_longest_clause(length):
-    assert len(clauses("长" * length)) == (1 if length == LONGEST_CLAUSE else 2)
+    assert len(list(clause_spans("长" * length))) == (1 if length == LONGEST_CLAUSE else 2)
 
 
 def walked(written):
@@ -146,11 +145,14 @@ def test_jieba_leaves_nothing_in_a_shared_folder(tmp_path, monkeypatch, caplog):
 def test_the_longest_term_wins_at_its_place():
     matcher = Matcher(["色差", "没有色差", "差"])
 
-    assert matcher.find("真的没有色差，不差") == [("没有色差", 2, 6), ("差", 8, 9)]
+    assert [
+        (matcher.terms[index], start, end)
+        for index, start, end in matcher.spans("真的没有色差，不差")
+    ] == [("没有色差", 2, 6), ("差", 8, 9)]
 
 
 def test_places_count_characters_not_bytes():
-    assert Matcher(["吉"]).find("𠮷😀吉") == [("吉", 2, 3)]
+    assert Matcher(["吉"]).spans("𠮷😀吉") == [(0, 2, 3)]
 
 
 def test_every_term_is_found_also_inside_and_across_another():

@@ -1,6 +1,6 @@
 import numpy as np
 
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.labels import Example, Label
 from tagging.stances import Stance
 from tagging.targets import Lesson, Outputs

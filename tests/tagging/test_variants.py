@@ -1,4 +1,4 @@
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.sightings import watch
 from tagging.variants import group_variants
 

@@ -1,4 +1,7 @@
 import os
+import signal
+import subprocess
+import sys
 from contextlib import ExitStack, closing
 
 import pytest
@@ -8,8 +11,7 @@ from bot.bulk.chat_tags import Done, Words, hear_chats
 from bot.errors import ImportFileError, NotReady
 from bot.imports.columns import Kind
 from bot.imports.reader import CELL_CHARS, read_table
-from bot.shop import packaged_concerns
-from tagging.signs import put_together
+from bot.packaged import packaged_concerns
 from tests.bot.imports.tables import lines_of, reading_of, written
 
 WORDS = Words(packaged_concerns(), "女装")
@@ -77,6 +79,27 @@ def test_a_cell_without_end_is_named_by_file_and_row(log):
         list(hear_chats(table, reading, WORDS))
 
 
+KILLED = """
+import os, signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from bot.bulk import chat_tags
+words = chat_tags.Words('[concerns.a]\\nnouns = ["b"]', "general")
+pool = ProcessPoolExecutor(1, get_context("spawn"), chat_tags._prepare, (None, words))
+print(pool.submit(str, "heard").result(), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_when_a_run_is_killed_no_process_of_its_stays_behind():
+    # Output ends only when the last process that holds it has gone.
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], capture_output=True, check=False, text=True, timeout=30
+    )
+
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "heard\n")
+
+
 def die(*_):
     os._exit(1)
 
@@ -96,9 +119,8 @@ def test_many_processes_hear_what_one_hears(log, monkeypatch, processes):
     table, reading = log(SAID * 30 + (("小赵", "路人", "你好"),))
     blocks = list(hear_chats(table, reading, WORDS, processes=processes, block_chars=200))
 
-    signs = put_together(block.signs for block in blocks)
     assert len(blocks) > 5
-    assert sum(sign.seen for sign in signs.values()) == 90
+    assert sum(sign.seen for block in blocks for sign in block.signs.values()) == 90
     assert [bad.number for block in blocks for bad in block.refused] == [152]
 
 

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 from bot.cli.evaluate import evaluate
 from bot.cli.output import Exit
 from bot.errors import ImportFileError
-from bot.shop import packaged_lexicon
+from bot.packaged import packaged_lexicon
 from tagging.labels import Example, Label
 from tagging.learning import learn
 from tagging.stances import Stance

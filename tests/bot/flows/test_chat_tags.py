@@ -12,7 +12,7 @@ from bot.flows.imports import Terms
 from bot.imports.columns import Kind
 from bot.imports.reader import read_table
 from bot.imports.rows import Counts
-from bot.shop import packaged_concerns
+from bot.packaged import packaged_concerns
 from bot.store.tables import messages, tag_events, tags
 from tests.bot.imports.tables import lines_of, reading_of, written
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,8 +6,10 @@ from sqlalchemy import text
 
 from bot.actions import Purpose
 from bot.events import MessageKind
+from bot.faq import open_faq
 from bot.flows.conversation import answer
 from bot.records import OutboxItem, OutboxState
+from persona.scripts import Script
 from tagging.concerns import Stance
 from tests.bot.flows.orders import bought
 from tests.builders import NOON, followed, said
@@ -28,6 +31,15 @@ async def test_a_question_is_answered_tagged_and_promised_a_follow_up(unit, shop
     assert (tag.concern, tag.stance) == ("尺码大小", Stance.ASKS)
     assert tag.evidence in "这件会不会偏小？"
     assert (followup.kind, followup.due_at - NOON) == ("care", timedelta(hours=24))
+
+
+async def test_a_question_a_script_answers_is_recognised_in_other_words(unit, shop):
+    script = Script(key="altering", answers=("店里可以改裤长",), asks=("裤子长了可以帮忙改短吗",))
+    asked = replace(shop, scripts=(script, *shop.scripts), faq=open_faq([script]))
+
+    (reply,) = await answer(heard("裤子长了可以帮忙改短吗？"), unit, asked)
+
+    assert "店里可以改裤长" in reply.text
 
 
 async def test_the_same_worry_twice_is_one_tag_seen_twice_and_one_follow_up(

@@ -1,7 +1,7 @@
 import pytest
 
+from bot.packaged import packaged_concerns
 from bot.records import Origin, Said
-from bot.shop import packaged_concerns
 from bot.store.reviews import Review
 from bot.store.tables import reviews
 from tagging.concerns import find_concerns

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, select
 
-from bot.shop import packaged
+from bot.packaged import packaged
 from bot.store.tables import assignments, materials, offers, scripts
 from persona.materials import parse_materials
 from persona.scripts import parse_scripts

@@ -1,0 +1,18 @@
+from bot.packaged import packaged, packaged_concerns, packaged_lexicon
+from tagging.changes import LexiconChange
+
+
+def test_all_files_of_the_concerns_are_read_together():
+    text = packaged_concerns()
+
+    assert '[concerns."尺码大小"]' in text
+    assert '[concerns."使用场景"]' in text
+    assert text.startswith(packaged("tagging.data.concerns", "0_ignore.toml"))
+
+
+def test_a_lexicon_is_built_once_for_a_category_and_its_changes():
+    change = LexiconChange("质量", "complains", "软塌塌", is_addition=True)
+
+    assert packaged_lexicon("女装") is packaged_lexicon("女装")
+    assert packaged_lexicon("女装", (change,)) is not packaged_lexicon("女装")
+    assert any(term.text == "软塌塌" for term in packaged_lexicon("女装", (change,)).terms)
