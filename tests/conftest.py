@@ -5,6 +5,8 @@ import shutil
 import uuid
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does
+
 import hypothesis
 import pytest
 import structlog

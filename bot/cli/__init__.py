@@ -5,11 +5,15 @@ failed check); 2 the command, a setting or a file is wrong; 3 the machine is not
 database not reachable or newer than the program).
 """
 
+import os
 import sys
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
+
+# One thread is the fastest for small matrices, by far on a busy machine; numpy reads it once.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.cli import output
 from bot.cli.concerns import concerns

@@ -2,14 +2,17 @@
 
 import argparse
 import importlib
+import os
 import sys
 import traceback
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does
+
 from tests.bench.figures import Effort, Figure, keep, show
 from tests.bench.servers import ROOT
 
-BY_DEFAULT = ("door", "answer", "kills", "start", "imports", "concerns")
+BY_DEFAULT = ("door", "answer", "kills", "start", "imports", "concerns", "learned", "bulk")
 ALL = (*BY_DEFAULT, "accuracy", "install")
 NAMES = {"import": "imports"}
 
