@@ -212,10 +212,12 @@ def _check_keys(table: Mapping[str, object], allowed: frozenset[str], place: _Pl
 
 
 def _texts(table: Mapping[str, object], key: str, place: _Place) -> list[str]:
-    """Read a list of terms, folded as the text will be that they are looked for in."""
+    """Read terms, a list or one text of them, folded as the text they are looked for in."""
     value = table.get(key, [])
+    if isinstance(value, str):
+        return list(dict.fromkeys(fold(value).split()))
     if not isinstance(value, list):
-        raise place.refuse(f"{key}: must be a list of texts")
+        raise place.refuse(f"{key}: must be a list of texts, or one text of them")
     for text in value:
         if not isinstance(text, str) or not text.strip() or "\n" in text:
             raise place.refuse(f"{key}: {text!r} is not a term of one line")

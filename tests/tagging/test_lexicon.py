@@ -161,6 +161,15 @@ def test_a_borrowed_concern_is_read_only_for_those_who_borrow():
     assert terms_of(lent, "整体")["很喜欢"].stance is Stance.PRAISES
 
 
+def test_terms_may_stand_in_one_text_with_blanks_between():
+    as_list = parse_lexicon(SMALL, category="女装")
+    as_text = parse_lexicon(
+        SMALL.replace('["臭", "异味"]', '"""\n臭\n异味 臭"""'), category="女装"
+    )
+
+    assert as_text.terms == as_list.terms
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -169,7 +178,7 @@ def test_a_borrowed_concern_is_read_only_for_those_who_borrow():
         ("concern = 1", "concern is not a key here"),
         ('[concerns]\n"气味" = 1', "气味: must be a table"),
         ('[concerns."气味"]\nnoun = ["味"]', "气味: noun is not a key here"),
-        ('[concerns."气味"]\nnouns = "味"', "气味: nouns: must be a list"),
+        ('[concerns."气味"]\nnouns = 7', "气味: nouns: must be a list"),
         ('[concerns."气味"]\nnouns = ["味", 3]', "气味: nouns: 3 is not a term"),
         ('[concerns."气味"]\nnouns = [" "]', "气味: nouns: ' ' is not a term"),
         ('[concerns."气味"]\nnouns = ["味"]\npraises = ["味"]', "already under nouns"),
