@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import Field
 
-from bot.api.requests import Body, answer, category_named, page_of, read_body, signed_by
+from bot.api.requests import Body, LongName, answer, category_named, page_of, read_body, signed_by
 from bot.errors import MakesNoSense
 from bot.flows.proposals import ProposalView, approve, list_proposals, propose, refuse
 from bot.flows.rereading import read_again
@@ -25,7 +25,7 @@ class ChangeBody(Body):
     list: str
     text: Annotated[str, Field(min_length=1, max_length=60)]
     is_addition: bool = True
-    category: str = ""
+    category: LongName = ""
 
 
 class ProposalsApi:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import MakesNoSense
 from bot.records import Signed, Wanted
@@ -21,6 +21,9 @@ WRONG_NUMBER = "{name} 要是 {least} 到 {most} 的整数。"
 WRONG_FIELD = "{field}：{reason}"
 _DUMPS = partial(json.dumps, ensure_ascii=False)
 NO_JSON = "内容不是一个 JSON 对象。"
+NO_LETTER = rb"\u0000"  # PostgreSQL keeps no such text
+LongName = Annotated[str, Field(max_length=200)]
+"""A product's or a category's name, as long as the store keeps them."""
 REASONS = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项",
@@ -45,6 +48,8 @@ async def read_body(request: web.Request, kind: type[Kind]) -> Kind:
     data = await request.read()
     if data and request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
+    if NO_LETTER in data:
+        raise MakesNoSense(NO_JSON)
     try:
         return kind.model_validate_json(data or b"{}")
     except ValidationError as error:

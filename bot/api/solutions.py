@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import Field
 
-from bot.api.requests import Body, answer, category_named, read_body, signed_by
+from bot.api.requests import Body, LongName, answer, category_named, read_body, signed_by
 from bot.flows.solutions import accept_script, draft_script, find_solution, notify, solve
 from bot.house import House
 from bot.records import Solution
@@ -21,8 +21,8 @@ class SolveBody(Body):
     """The answer given, for a product, a category, or everywhere."""
 
     answer: Answer
-    product: str = ""
-    category: str = ""
+    product: LongName = ""
+    category: LongName = ""
 
 
 class ScriptBody(Body):

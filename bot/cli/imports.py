@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import asdict
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,7 @@ from bot.imports.rows import BadRow, Chunk, Counts, Outcome
 
 if TYPE_CHECKING:
     from bot.store import Store
+    from tagging.changes import LexiconChange
 
 VOCABULARY = "data/import_columns.toml"
 SHOWN_ROWS = 3
@@ -86,8 +88,9 @@ def import_file(
                 outcome = asyncio.run(_hear(table, reading, settings, on_rows))
             else:
                 chunks = read_chunks(table, kind, reading)
-                take = _take(chunks, settings, on_rows, is_preview=is_preview)
-                outcome = asyncio.run(take)
+                reads = kind is Kind.CHATS
+                take = _preview if is_preview else partial(_take, reads=reads)
+                outcome = asyncio.run(take(chunks, settings, on_rows))
         errors_file: Path | None = None
         if outcome.refused and not is_preview:
             errors_file = errors or Path(f"{file.name}.errors.csv")
@@ -107,18 +110,36 @@ def _reading_of(table: Table, kind: Kind, said: str, settings: Settings) -> Read
     return Reading(places, vocabulary, settings.shop.zone)
 
 
+async def _preview(
+    chunks: Iterator[Chunk], settings: Settings, on_rows: Callable[[int], None]
+) -> Outcome:
+    from bot.flows.imports import preview
+
+    source, now = _source(settings), utc_now()
+    async with _opened_store(settings) as store:
+        return await preview(chunks, store, source=source, now=now, on_rows=on_rows)
+
+
 async def _take(
     chunks: Iterator[Chunk],
     settings: Settings,
     on_rows: Callable[[int], None],
     *,
-    is_preview: bool,
+    reads: bool,
 ) -> Outcome:
-    from bot.flows.imports import import_rows, preview
+    from bot.flows.imports import import_rows
+    from bot.packaged import packaged_lexicon
 
-    take = preview if is_preview else import_rows
     async with _opened_store(settings) as store:
-        return await take(chunks, store, source=_source(settings), now=utc_now(), on_rows=on_rows)
+        lexicon = packaged_lexicon(*await _words_of(store, settings)) if reads else None
+        return await import_rows(
+            chunks,
+            store,
+            source=_source(settings),
+            now=utc_now(),
+            lexicon=lexicon,
+            on_rows=on_rows,
+        )
 
 
 async def _hear(
@@ -128,15 +149,20 @@ async def _hear(
     from bot.flows.chat_tags import suggest_tags
     from bot.flows.imports import Terms
     from bot.packaged import packaged_concerns
+
+    terms = Terms(_source(settings), utc_now())
+    async with _opened_store(settings) as store:
+        words = Words(packaged_concerns(), *await _words_of(store, settings))
+        return await suggest_tags(table, reading, words, store, terms, on_rows)
+
+
+async def _words_of(store: "Store", settings: Settings) -> "tuple[str, tuple[LexiconChange, ...]]":
+    """Say what is sold here, and what operators approved over the packaged words."""
     from tagging.lexicon import category_of
 
     category, _ = category_of(settings.shop.category)
-    terms = Terms(_source(settings), utc_now())
-    async with _opened_store(settings) as store:
-        async with store.reading() as unit:
-            changes = await unit.proposals.list_approved()
-        words = Words(packaged_concerns(), category, changes)
-        return await suggest_tags(table, reading, words, store, terms, on_rows)
+    async with store.reading() as unit:
+        return category, await unit.proposals.list_approved()
 
 
 def _source(settings: Settings) -> str:

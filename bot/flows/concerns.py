@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.records import Wanted
 from bot.store import Unit
+from bot.store.concerns import WEEK
 from tagging.counts import ConcernCount, count_concerns
 
 EXAMPLES, LOOKED_AT = 3, 12
@@ -24,14 +25,17 @@ async def view_concerns(
     """Count the last weeks and those before them, new and returning customers apart."""
     found = await unit.concerns.list_found(wanted, until, 2 * weeks)
     read = await unit.concerns.list_read(wanted, until, 2 * weeks)
+    since = until - 2 * weeks * WEEK
     return [
-        ConcernView(count, await _examples(count, wanted, unit))
+        ConcernView(count, await _examples(count, wanted, unit, since))
         for count in count_concerns(found, read, weeks=weeks)
     ]
 
 
-async def _examples(count: ConcernCount, wanted: Wanted, unit: Unit) -> tuple[str, ...]:
+async def _examples(
+    count: ConcernCount, wanted: Wanted, unit: Unit, since: datetime
+) -> tuple[str, ...]:
     """Choose a few different sentences."""
     these = replace(wanted, concern=count.concern, stance=count.stance)
-    findings = await unit.findings.list_examples(these, LOOKED_AT)
+    findings = await unit.findings.list_examples(these, LOOKED_AT, since=since)
     return tuple(dict.fromkeys(each.clause or each.text for each in findings))[:EXAMPLES]

@@ -91,7 +91,7 @@ async def decide_same(outcome: Outcome, unit: Unit) -> int:
     count = 0
     for other in others:
         after = _moved(decision.after, other.claim.start - decision.before.start)
-        if other.text[after.start : after.end] == after.evidence:
+        if after.start >= 0 and other.text[after.start : after.end] == after.evidence:
             await _write(other, decision.kind, after, decision.signed, unit)
             count += 1
     return count

@@ -16,7 +16,10 @@ SIZE = "尺码大小"
 async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
     """Write to every customer whose follow-up has come due, unless it is too late or unwanted."""
     actions: list[Action] = []
-    for followup in await unit.followups.list_due(now):
+    due = await unit.followups.list_due(now)
+    await unit.followups.load({followup.customer for followup in due})
+    await unit.customers.load({(followup.account, followup.contact) for followup in due})
+    for followup in due:
         state = await _fate_of(followup, now, unit, shop)
         is_ours = await unit.followups.settle(followup, state, now)
         if is_ours and state is FollowupState.DONE:

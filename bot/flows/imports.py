@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mappi
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TypeVar, assert_never
 
 from bot.imports.rows import (
@@ -34,7 +35,11 @@ from bot.imports.verdicts import (
     product_values,
     review_values,
 )
+from bot.records import Origin, Said
 from bot.store import Store, Unit
+from tagging.concerns import find_many
+from tagging.counts import is_returning
+from tagging.lexicon import Lexicon
 
 Row = TypeVar("Row", OrderRow, CustomerRow, ProductRow, ReviewRow, ChatRow)
 Progress = Callable[[int], None]
@@ -50,6 +55,8 @@ class Terms:
     source: str
     now: datetime
     writes: bool = True
+    lexicon: Lexicon | None = None
+    """By which customers' messages are read; None: they are only kept."""
 
 
 @dataclass(slots=True)
@@ -75,14 +82,16 @@ async def import_rows(
     *,
     source: str,
     now: datetime,
+    lexicon: Lexicon | None = None,
     on_rows: Progress = _ignore,
 ) -> Outcome:
     """Write what is new; `on_rows` hears how many more rows are done.
 
-    `source` names whose buyer names these are (`import:<shop>`). Raise ImportFileError where the
-    file breaks off; the chunks before are kept.
+    `source` names whose buyer names these are (`import:<shop>`), `lexicon` are the words by which
+    customers' messages are read. Raise ImportFileError where the file breaks off; the chunks
+    before are kept.
     """
-    return await _take(chunks, store.unit, Terms(source, now), on_rows)
+    return await _take(chunks, store.unit, Terms(source, now, lexicon=lexicon), on_rows)
 
 
 async def preview(
@@ -261,14 +270,54 @@ async def _take_reviews(rows: Sequence[ReviewRow], unit: Unit, terms: Terms) -> 
 
 
 async def _take_chats(rows: Sequence[ChatRow], unit: Unit, terms: Terms) -> list[Verdict]:
-    """Keep messages; where the file tells no time they follow one another from now on."""
+    """Keep messages and what customers worry about in those that are new."""
     known = await unit.imports.origins_of([row.key for row in rows])
     fresh = [row for row in rows if row.key not in known]
     if terms.writes and fresh:
         sessions = {row.session for row in fresh}
         people = await unit.imports.customers_of(terms.source, sessions)
         people |= _meet(sessions - people.keys(), unit, terms)
-        for row in fresh:
-            at = row.at or terms.now + timedelta(milliseconds=row.place)
-            unit.imports.add_message(row, people[row.session], at)
+        await _keep_messages(fresh, people, unit, terms)
     return [Verdict.SKIPPED if row.key in known else Verdict.NEW for row in rows]
+
+
+async def _keep_messages(
+    rows: Sequence[ChatRow], people: Mapping[str, str], unit: Unit, terms: Terms
+) -> None:
+    """Keep messages in order of time, and read those of customers as if they came today.
+
+    Where the file tells no time, messages follow one another from now on.
+    """
+    timed = sorted(((_moment_of(row, terms), row) for row in rows), key=itemgetter(0))
+    lexicon, theirs = terms.lexicon, [row for _, row in timed if row.is_from_customer]
+    if lexicon is None or not theirs:
+        for at, row in timed:
+            unit.imports.add_message(row, people[row.session], at)
+        return
+    found = find_many((row.text for row in theirs), lexicon)
+    paid = await unit.purchases.moments_of(people.values())
+    await unit.tags.load(people.values())
+    for at, row in timed:
+        customer = people[row.session]
+        if not row.is_from_customer:
+            unit.imports.add_message(row, customer, at)
+            continue
+        orders = sum(moment <= at for moment in paid.get(customer, ()))
+        returns, findings = is_returning(orders, is_review=False), next(found)
+        message = unit.imports.add_message(
+            row, customer, at, read_as=lexicon.category, is_returning=returns
+        )
+        said = Said(
+            origin=Origin.MESSAGE,
+            id=message,
+            at=at,
+            category=lexicon.category,
+            customer=customer,
+            is_returning=returns,
+        )
+        unit.findings.add(said, findings)
+        await unit.tags.suggest(said, findings, row.text)
+
+
+def _moment_of(row: ChatRow, terms: Terms) -> datetime:
+    return row.at or terms.now + timedelta(milliseconds=row.place)

@@ -11,7 +11,6 @@ from tagging.concerns import Finding
 from tagging.counts import is_returning
 from tagging.lexicon import category_of
 from tagging.review import is_settled
-from tagging.tags import merge_tags
 
 REVIEWS_A_SET = 500
 
@@ -30,7 +29,7 @@ async def mine_reviews(now: datetime, unit: Unit, shop: Shop, limit: int = REVIE
         decided = looked_at.get(review.id, ())
         new = [each for each in found if not is_settled(each.clause, each.evidence, decided)]
         unit.findings.add(said, new)
-        await _tag(said, new, review.text, unit)
+        await unit.tags.suggest(said, new, review.text)
         unit.reviews.note_mined(
             review.id, now, read_as=said.category, is_returning=said.is_returning
         )
@@ -64,10 +63,3 @@ def _said(review: Review, paid: Sequence[datetime], shop: Shop, now: datetime) -
         product=review.product,
         is_returning=is_returning(orders, is_review=True) if review.customer else None,
     )
-
-
-async def _tag(said: Said, found: Sequence[Finding], text: str, unit: Unit) -> None:
-    if said.customer and found:
-        known = await unit.tags.of(said.customer)
-        changed = merge_tags(known, found, said.at)
-        await unit.tags.save(said.customer, changed, text, said.id, said.at)

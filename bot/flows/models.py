@@ -19,7 +19,10 @@ LEARNED = "在留出的样本上，学到的模型和词库一起判断不比只
 WORDS = "lexicon"
 EARLY = "上次学习时有 {examples} 个确认过的分句，满 {needed} 个模型才参与判断，现在由词库判断。"
 NOT_BETTER = "在留出的样本上，学到的模型不如只用词库，所以仍由词库判断。"
-TOO_FEW = "人工处理过 {decided} 条，满 {needed} 条才开始学习，现在由词库判断。"
+TOO_FEW = (
+    "人工处理过 {decided} 条；一个分句里的发现都处理过才算一个样本，"
+    "满 {needed} 个样本才开始学习，现在由词库判断。"
+)
 
 
 @dataclass(frozen=True, slots=True)

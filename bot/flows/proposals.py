@@ -8,13 +8,15 @@ from bot.packaged import packaged_lexicon
 from bot.records import Proposal, ProposalState, Signed
 from bot.shop import Shop
 from bot.store import Unit
-from tagging.changes import IGNORE, LexiconChange
+from tagging.changes import IGNORE, LISTS, LexiconChange
 from tagging.errors import LexiconError
 from tagging.lexicon import parse_lexicon
 from tagging.review import changes_for
 
 NO_PROPOSAL = "没有这条建议，请刷新列表。"
 SETTLED = "这条建议已经由别人处理过，请刷新列表。"
+WRONG_LIST = f"list 只能是 {'、'.join((*LISTS, IGNORE))}。"
+NO_CONCERN = f"请在 concern 里写明这个词属于哪个关注点；只有 {IGNORE} 不用写。"
 WRONG_CHANGE = "这个改动词库不认：{reason}"
 FEW_WORDS = '[concerns."质量"]'  # whether a change makes sense does not depend on the words
 
@@ -46,6 +48,10 @@ async def propose(change: LexiconChange, signed: Signed, unit: Unit, shop: Shop)
 
 def check(change: LexiconChange, shop: Shop) -> None:
     """Raise MakesNoSense where no lexicon could carry a change."""
+    if change.list not in (*LISTS, IGNORE):
+        raise MakesNoSense(WRONG_LIST)
+    if change.list != IGNORE and not change.concern:
+        raise MakesNoSense(NO_CONCERN)
     try:
         parse_lexicon(FEW_WORDS, category=change.category or shop.category, changes=[change])
     except LexiconError as error:

@@ -8,7 +8,8 @@ from bot.store import Unit
 from tagging.changes import LexiconChange
 from tagging.concerns import Finding
 from tagging.review import is_settled
-from tagging.tags import TagState, merge_tags
+from tagging.tags import TagState
+from tagging.text import fold
 
 MOST_TEXTS = 500  # the shop's customers wait meanwhile
 Key = tuple[str, str]
@@ -33,7 +34,7 @@ async def read_again(change: LexiconChange, signed: Signed, unit: Unit, shop: Sh
         left = [one for one in found if not is_settled(one.clause, one.evidence, decided)]
         unit.findings.add(kept.said, left)
         new = [one for one in left if (kept.said.id, one.concern, one.stance) not in known]
-        await _suggest(kept, new, unit)
+        await unit.tags.suggest(kept.said, new, kept.text)
     left_over = await unit.findings.keys_of(customers)
     for each in before:
         if each.said.customer and (each.said.customer, *_key_of(each)) not in left_over:
@@ -51,18 +52,12 @@ def _key_of(finding: KeptFinding) -> Key:
     return finding.claim.concern, finding.claim.stance
 
 
-async def _suggest(kept: KeptFinding, new: Sequence[Finding], unit: Unit) -> None:
-    said = kept.said
-    if said.customer is not None and new:
-        changed = merge_tags(await unit.tags.of(said.customer), new, said.at)
-        await unit.tags.save(said.customer, changed, kept.text, said.id, said.at)
-
-
 async def _drop_baseless(
     customer: str, key: Key, change: LexiconChange, signed: Signed, unit: Unit
 ) -> None:
     tag = await unit.tags.tag_of(customer, *key)
     if tag is None or tag.state is not TagState.SUGGESTED:
         return
-    if change.text in tag.evidence or tag.evidence in change.text:
+    words, shown = fold(change.text), fold(tag.evidence)
+    if words in shown or shown in words:
         await unit.tags.drop(customer, tag, signed)

@@ -18,6 +18,7 @@ UNKNOWN_VARIABLE = "回答里的 {variable} 不是可用的变量。"
 HAS_SCRIPT = "这条回答已经放进话术了。"
 MOST_PHRASINGS, MOST_EXAMPLES = 8, 60
 KEYWORD_CHARS = range(2, 13)
+AT_ONCE = 5_000  # a statement takes no more than some 32,000 values
 ASKED = (Stance.ASKS, Stance.DOUBTS)
 
 
@@ -106,7 +107,8 @@ async def notify(solution: str, signed: Signed, unit: Unit) -> Notice:
     askers = await unit.solutions.list_askers(known)
     reachable = [
         contact
-        for contact in await unit.customers.reachable(askers)
+        for start in range(0, len(askers), AT_ONCE)
+        for contact in await unit.customers.reachable(askers[start : start + AT_ONCE])
         if contact.customer.opted_out_at is None
     ]
     promised = await unit.followups.add_new([_word(known, each, signed) for each in reachable])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -142,13 +143,13 @@ class Findings:
         newest = _newest_open()
         wanted = Wanted(category=category, concern=claim.concern, stance=claim.stance)
         same = [newest.c.evidence == claim.evidence, *chosen(wanted, newest)]
-        return await self._list(select(newest.c.id).where(*same).limit(limit))
+        return await self._list(_ids_of(newest, same, limit))
 
     async def list_with(self, words: str, category: str, limit: int) -> list[KeptFinding]:
         """List the newest open findings whose evidence or clause holds these words."""
         newest = _newest_open()
         where = _holds(newest, words, Wanted(category=category))
-        return await self._list(select(newest.c.id).where(*where).limit(limit))
+        return await self._list(_ids_of(newest, where, limit))
 
     async def _list(self, ids: Select[Any]) -> list[KeptFinding]:
         return await self._load([row.id for row in await self._work.rows(ids)])
@@ -170,14 +171,17 @@ class Findings:
             (row.customer, row.concern, row.stance) for row in await self._work.rows(statement)
         }
 
-    async def list_examples(self, wanted: Wanted, limit: int) -> list[KeptFinding]:
-        """List the newest findings that nobody denied."""
-        return await self._list(
+    async def list_examples(
+        self, wanted: Wanted, limit: int, *, since: datetime | None = None
+    ) -> list[KeptFinding]:
+        """List the newest findings that nobody denied; `since` bounds the search for rare ones."""
+        statement = (
             select(findings.c.id)
             .where(findings.c.state != constant(FindingState.REJECTED), *chosen(wanted))
             .order_by(desc(findings.c.at), desc(findings.c.id))
             .limit(limit)
         )
+        return await self._list(statement.where(findings.c.at > since) if since else statement)
 
     async def list_open(self, texts: Collection[str]) -> list[KeptFinding]:
         """List what waits for a person in these texts."""
@@ -246,9 +250,13 @@ def _newest_open() -> FromClause:
     return open_ones.limit(LOOKED_AT).subquery()
 
 
+def _ids_of(table: FromClause, where: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
+    return select(table.c.id).where(*where).order_by(desc(table.c.id)).limit(limit)
+
+
 def _holds(table: FromClause, words: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     places = (table.c.evidence, table.c.clause)
-    holds = or_(*(place.contains(words, autoescape=True) for place in places))
+    holds = or_(*(place.icontains(words, autoescape=True) for place in places))
     return [holds, *chosen(wanted, table)]
 
 

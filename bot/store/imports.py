@@ -202,12 +202,21 @@ class Imports:
         rows = await self._work.rows(select(messages.c.origin).where(where))
         return {by_origin[row.origin] for row in rows}
 
-    def add_message(self, row: ChatRow, customer: str, at: datetime) -> None:
-        """Keep a message of a chat."""
+    def add_message(
+        self,
+        row: ChatRow,
+        customer: str,
+        at: datetime,
+        *,
+        read_as: str = "",
+        is_returning: bool | None = None,
+    ) -> str:
+        """Keep a message of a chat and return its id; `read_as` as in `Messages.add`."""
+        message = new_id()
         self._work.insert(
             messages,
             {
-                "id": new_id(),
+                "id": message,
                 "customer": customer,
                 "account": ACCOUNT,
                 "direction": (Direction.IN if row.is_from_customer else Direction.OUT).value,
@@ -215,8 +224,11 @@ class Imports:
                 "text": row.text,
                 "at": at,
                 "origin": _origin(row.key),
+                "read_as": read_as,
+                "is_returning": is_returning,
             },
         )
+        return message
 
     async def _by_key(
         self, key: Column[Any], columns: Sequence[Column[Any]], wanted: Collection[str]

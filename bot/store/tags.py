@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, delete, select
 
-from bot.records import Signed
+from bot.records import Said, Signed
 from bot.store.ids import new_id
 from bot.store.tables import customers, tag_events, tags
 from bot.store.work import Work
-from tagging.concerns import Stance
+from tagging.concerns import Finding, Stance
 from tagging.signs import Key, Sign, tag_after
-from tagging.tags import Tag, TagState
+from tagging.tags import Tag, TagState, merge_tags
 
 MILLE = 1000
 MACHINE = "zhanggui"
@@ -61,6 +61,12 @@ class Tags:
         for tag in changed:
             self._keep(customer, known, tag, sentence, Signed(MACHINE, at), message)
 
+    async def suggest(self, said: Said, found: Sequence[Finding], text: str) -> None:
+        """Merge what one text of a known customer says into their tags."""
+        if said.customer is not None and found:
+            changed = merge_tags(await self.of(said.customer), found, said.at)
+            await self.save(said.customer, changed, text, said.id, said.at)
+
     async def save_signs(
         self, customer: str, signs: Iterable[tuple[Key, Sign]], at: datetime
     ) -> None:
@@ -87,9 +93,12 @@ class Tags:
         self._note(customer, tag, what, signed, message)
 
     async def lock(self, customer: str) -> None:
-        """Let nobody else decide about this customer's tags before the unit ends."""
+        """Let nobody else decide about this customer's tags before the unit ends.
+
+        Rows that only name the customer are written meanwhile: their messages do not wait.
+        """
         statement = select(customers.c.id).where(customers.c.id == customer)
-        await self._work.row(statement.with_for_update())
+        await self._work.row(statement.with_for_update(key_share=True))
 
     async def make(
         self, customer: str, tag: Tag, sentence: str, signed: Signed, message: str

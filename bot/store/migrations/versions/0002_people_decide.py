@@ -69,9 +69,13 @@ def _create_findings() -> None:
 
 
 def _move_findings() -> None:
-    """Give each finding of a review its id, whose it is and of what; nobody has looked at it yet."""
+    """Give each finding of a review its id, whose it is and of what; nobody has looked at it yet.
+
+    The ids begin with zeros, so that these findings are older than all that come: the newest are looked at first.
+    """
     is_sqlite = op.get_bind().dialect.name == 'sqlite'
-    fresh = 'lower(hex(randomblob(16)))' if is_sqlite else "replace(gen_random_uuid()::text, '-', '')"
+    chance = 'lower(hex(randomblob(12)))' if is_sqlite else "right(replace(gen_random_uuid()::text, '-', ''), 24)"
+    fresh = f"'00000000' || {chance}"
     op.execute(
         'INSERT INTO findings (id, origin, said_in, customer, product, category, concern, stance,'
         ' start, "end", evidence, confidence, at, state)'
