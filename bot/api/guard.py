@@ -14,6 +14,7 @@ from bot.api.requests import answer
 from bot.errors import AlreadySettled, BotError, MakesNoSense, NothingThere, Refused, StoreBusy
 
 SCHEME = "Bearer "
+NO_LETTER = "%00"  # PostgreSQL keeps no such text
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 STATUSES: dict[type[BotError], HTTPStatus] = {
     NothingThere: HTTPStatus.NOT_FOUND,
@@ -80,6 +81,8 @@ def _is_loopback(address: str) -> bool:
 async def speak_json(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn whatever goes wrong into {"error": {"code", "message"}}."""
     try:
+        if NO_LETTER in request.raw_path:
+            raise web.HTTPBadRequest
         response = await handler(request)
     except Refused as refusal:
         status = STATUSES.get(type(refusal), HTTPStatus.BAD_REQUEST)

@@ -10,15 +10,26 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from tests.bench.concerns import cut_with_jieba, write_lines
+from tests.bench.concerns import cut_with_jieba, read_real_lines, write_lines
 from tests.bench.figures import Effort, Figure
 
 LINES_A_CUSTOMER = (5, 35)
 
 
 def measure(effort: Effort) -> list[Figure]:
-    """Import a generated chat log with `--only-tags`, on all cores, from start to end."""
-    lines = write_lines(effort.count(1_000_000, 20_000), random.Random(7))
+    """Import chat logs with `--only-tags`, on all cores: as hard as can be, and as people talk."""
+    count, chance = effort.count(1_000_000, 20_000), random.Random(7)
+    figures = _imported(
+        "hardly a line twice, a finding in each", write_lines(count, chance), effort
+    )
+    if real := read_real_lines():
+        figures += _imported(
+            "real lines, drawn again and again", chance.choices(real, k=count), effort
+        )
+    return figures
+
+
+def _imported(kind: str, lines: list[str], effort: Effort) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         log, store = Path(folder) / "chats.csv", Path(folder) / "shop.db"
         customers = _write(log, lines)
@@ -30,15 +41,15 @@ def measure(effort: Effort) -> list[Figure]:
     jieba = len(lines) / cut_with_jieba(lines[: effort.count(20_000, 2_000)])
     return [
         Figure(
-            name=f"bulk: {len(lines):,} chat lines to stored suggestions",
+            name=f"bulk: {len(lines):,} chat lines to stored suggestions, {kind}",
             value=seconds,
             unit="s",
             target=effort.of(8, 60),
             rivals={"jieba.lcut, cutting alone": jieba},
             note=f"{customers:,} customers, {tags:,} tags seen {seen:,} times",
         ),
-        Figure(name="bulk: the same file again", value=again, unit="s"),
-        Figure(name="bulk: signs counted twice", value=doubled, unit="", target=0),
+        Figure(name=f"bulk: the same file again, {kind}", value=again, unit="s"),
+        Figure(name=f"bulk: signs counted twice, {kind}", value=doubled, unit="", target=0),
     ]
 
 

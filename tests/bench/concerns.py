@@ -123,12 +123,9 @@ def _reading(
 
 def _real(effort: Effort, rivals: dict[str, float]) -> list[Figure]:
     """Read what customers really wrote, where the real data is at hand."""
-    folder = os.environ.get("ZHANGGUI_REAL_DATA")
-    if not folder:
+    said = read_real_lines()
+    if not said:
         return []
-    path = Path(folder) / "text" / "chats_service.csv.gz"
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        said = [row["text"] for row in csv.DictReader(file) if row["role"] == "customer"]
     lexicon = parse_lexicon(packaged_concerns(), category="聊天")
     often = list(islice(cycle(said), effort.count(1_000_000, 5_000)))
     once = list(dict.fromkeys(said))
@@ -136,6 +133,16 @@ def _real(effort: Effort, rivals: dict[str, float]) -> list[Figure]:
         _reading("concerns: real lines read, each once", once, lexicon, rivals, effort),
         _reading("concerns: real lines read, again and again", often, lexicon, rivals, effort),
     ]
+
+
+def read_real_lines() -> list[str]:
+    """Read the customers' lines of the real chats; none where the real data is not at hand."""
+    folder = os.environ.get("ZHANGGUI_REAL_DATA")
+    if not folder:
+        return []
+    path = Path(folder) / "text" / "chats_service.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return [row["text"] for row in csv.DictReader(file) if row["role"] == "customer"]
 
 
 def _message(lines: list[str], lexicon: Lexicon, effort: Effort) -> Figure:

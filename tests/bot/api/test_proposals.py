@@ -24,11 +24,22 @@ async def test_an_approved_change_can_be_taken_back(operator):
     assert (await operator.ask("/queue"))["open"] == 0
 
 
-@pytest.mark.parametrize("change", [{"list": "nonsense"}, {"concern": ""}, {"text": "长" * 61}])
-async def test_a_change_that_no_lexicon_carries_is_refused(operator, change):
+@pytest.mark.parametrize(
+    ("change", "advice"),
+    [
+        ({"list": "nonsense"}, "list 只能是 nouns、"),
+        ({"concern": ""}, "请在 concern 里写明"),
+        ({"text": "长" * 61}, "text：太长了"),
+        ({"category": "长" * 201}, "category：太长了"),
+    ],
+)
+async def test_a_change_that_no_lexicon_carries_is_refused_with_what_to_do(
+    operator, change, advice
+):
     answer = await operator.do("/proposals", status=400, **CHANGE | change)
 
     assert answer["error"]["code"] == "bad_request"
+    assert advice in answer["error"]["message"]
 
 
 async def test_an_unknown_state_or_proposal_is_named(operator):

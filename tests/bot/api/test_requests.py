@@ -44,3 +44,18 @@ async def test_what_is_missing_empty_or_too_long_is_named(operator):
     ):
         answer = await operator.do("/concerns/尺码大小/solve", status=400, **body)
         assert words in answer["error"]["message"]
+
+
+async def test_a_letter_that_no_database_keeps_is_refused(operator):
+    body = {"answer": "有的\0", "product": "P1"}
+
+    assert (await operator.do("/concerns/尺码大小/solve", status=400, **body))["error"]
+    assert (await operator.ask("/decisions", params={"who": "\0"}, status=400))["error"]
+
+
+@pytest.mark.parametrize("name", ["product", "category"])
+async def test_a_name_longer_than_the_store_keeps_is_refused(operator, name):
+    body = {"answer": "有的", name: "长" * 201}
+    answer = await operator.do("/concerns/尺码大小/solve", status=400, **body)
+
+    assert answer["error"]["message"] == f"{name}：太长了"

@@ -205,14 +205,18 @@ def test_a_chat_log_may_leave_nothing_but_suggested_tags(shop):
     assert kept == (0,)
 
 
-def test_a_chat_log_is_heard_with_the_words_operators_approved(shop):
-    take(shop, GOOD)
-    with sqlite3.connect(shop / "shop.db") as database:
+def approve_a_word(folder):
+    take(folder, GOOD)
+    with sqlite3.connect(folder / "shop.db") as database:
         database.execute(
             "INSERT INTO proposals (id, concern, list, text, is_addition, state, who, at,"
             " settled_at) VALUES ('p1', '质量', 'complains', '像砂纸', 1, 'approved', 'x', 0, 0)"
         )
     database.close()
+
+
+def test_a_chat_log_is_heard_with_the_words_operators_approved(shop):
+    approve_a_word(shop)
     take(shop, "会话,角色,内容\ns1,客户,摸着像砂纸\n", "--only-tags", kind=Kind.CHATS)
 
     with sqlite3.connect(shop / "shop.db") as database:
@@ -224,3 +228,17 @@ def test_a_chat_log_is_heard_with_the_words_operators_approved(shop):
 @pytest.mark.parametrize(("kind", "options"), [(Kind.ORDERS, ()), (Kind.CHATS, ("--preview",))])
 def test_only_tags_is_for_chats_that_are_written(shop, kind, options):
     assert take(shop, GOOD, "--only-tags", *options, kind=kind).exit_code == Exit.WRONG
+
+
+def test_messages_that_are_kept_are_read_with_the_words_operators_approved(shop):
+    approve_a_word(shop)
+    chat = "会话,角色,内容\ns1,客户,摸着像砂纸\n"
+    take(shop, chat, "--preview", kind=Kind.CHATS)
+    take(shop, chat, kind=Kind.CHATS)
+
+    with sqlite3.connect(shop / "shop.db") as database:
+        found = database.execute(
+            "SELECT f.concern, f.evidence, m.text FROM findings f JOIN messages m ON m.id = said_in"
+        ).fetchall()
+    database.close()
+    assert found == [("质量", "像砂纸", "摸着像砂纸")]

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from bot.flows.imports import import_rows, preview
 from bot.imports.columns import Kind
 from bot.imports.rows import Counts
-from bot.store.tables import messages, orders, products, purchase_states
+from bot.packaged import packaged_lexicon
+from bot.store.review_tables import findings
+from bot.store.tables import messages, orders, products, purchase_states, tags
 from tests.bot.imports.tables import ORDER_HEADER, chunks_of, lines_of, written
 from tests.builders import run
 
@@ -23,8 +25,8 @@ FILES = {
 }
 
 
-def file_of(folder, *lines):
-    return written(folder, lines_of(*lines))
+def file_of(folder, *lines, **options):
+    return written(folder, lines_of(*lines), **options)
 
 
 async def take(store, path, kind=Kind.ORDERS, *, verb=import_rows, **options):
@@ -151,6 +153,51 @@ async def test_messages_without_a_time_follow_one_another(store, tmp_path):
     assert [row.text for row in found] == ["在吗", "在的", "在吗"]
     assert found[0].at == NOW + timedelta(milliseconds=1)
     assert len({row.customer for row in found}) == 1
+
+
+async def test_what_customers_say_in_a_chat_log_is_read_once_and_what_staff_say_never(
+    any_store, tmp_path
+):
+    path = file_of(
+        tmp_path,
+        "会话,角色,内容,时间",
+        "s1,客户,会偏小吗？,2026-02-03",
+        "s1,客户,会不会偏小,2026-02-01",
+        "s1,客服,会不会起球,2026-02-02",
+        "s2,客户,在吗,2026-02-02",
+    )
+    reading = {"lexicon": packaged_lexicon("女装")}
+    await take(any_store, file_of(tmp_path, ORDER_HEADER, "1001,s1,8,2026-02-02", name="o.csv"))
+    await take(any_store, path, Kind.CHATS, verb=preview)
+    assert await all_of(any_store, findings) == []
+
+    assert (await take(any_store, path, Kind.CHATS, **reading)).counts == Counts(new=4)
+    assert (await take(any_store, path, Kind.CHATS, **reading)).counts == Counts(skipped=4)
+
+    texts = {row.id: row for row in await all_of(any_store, messages)}
+    found = sorted(await all_of(any_store, findings), key=lambda row: row.at)
+    assert [texts[row.said_in].text for row in found] == ["会不会偏小", "会偏小吗？"]
+    assert {(row.origin, row.concern, row.category) for row in found} == {
+        ("message", "尺码大小", "女装")
+    }
+    assert [row.is_returning for row in found] == [False, True]  # who paid in between
+    assert {row.text: row.read_as for row in texts.values()} == {
+        "会不会偏小": "女装",
+        "会偏小吗？": "女装",
+        "会不会起球": "",
+        "在吗": "女装",
+    }
+    (tag,) = await all_of(any_store, tags)
+    assert (tag.customer, tag.concern, tag.stance) == (found[0].customer, "尺码大小", "asks")
+    assert (tag.state, tag.seen, tag.sentence) == ("suggested", 2, "会偏小吗？")
+
+
+async def test_a_chat_log_is_only_kept_where_there_are_no_words_to_read_it_by(store, tmp_path):
+    path = file_of(tmp_path, "会话,角色,内容", "s1,客户,会不会偏小")
+    await take(store, path, Kind.CHATS)
+
+    assert await all_of(store, findings) == []
+    assert [row.read_as for row in await all_of(store, messages)] == [""]
 
 
 async def test_progress_hears_of_every_row(store, tmp_path):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.flows.conversation import answer
@@ -82,3 +84,15 @@ async def test_a_tag_that_other_words_show_too_is_kept(unit, shop, tags_of):
     await change_words(unit, shop, IGNORED)
 
     assert await tags_of() == before
+
+
+async def test_a_tag_goes_whose_evidence_was_written_in_other_letters(unit, shop, tags_of):
+    word = LexiconChange("尺码大小", "complains", "XL像麻袋", is_addition=True, category="女装")
+    await change_words(unit, shop, word)
+    changed = await renewed(shop, unit)
+    await hear(unit, changed, "XL像麻袋")
+    assert await tags_of() == {("尺码大小", Stance.COMPLAINS): TagState.SUGGESTED}
+
+    ignored = replace(word, concern="", list="ignore", text="xl像麻袋")
+    assert await change_words(unit, changed, ignored) == 1
+    assert await tags_of() == {}

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from bot.records import Direction, Message, Origin, Wanted
 from bot.store.review_tables import findings
-from tagging.review import FindingState, confirmed, priority_of, rejected
+from tagging.review import Claim, FindingState, confirmed, priority_of, rejected
 from tagging.stances import Stance
 from tests.bot.store.kept import WHO, customer_of, first_of, found, said_in
 from tests.builders import NOON
@@ -206,3 +206,32 @@ async def test_what_waits_in_texts_or_holds_words_is_listed_with_whose_it_is(any
             (customer, "尺码大小", "asks"),
             (customer, "尺码大小", "complains"),
         }
+
+
+async def test_words_are_found_whatever_the_case_of_their_letters(any_store):
+    async with any_store.unit() as unit:
+        unit.findings.add(said_in("m1"), [found(evidence="XL码")])
+    async with any_store.reading() as unit:
+        (kept,) = await unit.findings.list_with("xl码", "女装", 10)
+        assert await unit.findings.count_with("xl码", "女装") == 1
+        assert await unit.findings.list_with("x_码", "女装", 10) == []
+
+    assert kept.claim.evidence == "XL码"
+
+
+async def test_the_newest_come_first_and_examples_are_no_older_than_asked(any_store):
+    days = [timedelta(days=number) for number in range(3)]
+    async with any_store.unit() as unit:
+        for day in days:
+            unit.findings.add(said_in(f"{day.days}", at=NOON - day), [found()])
+    async with any_store.reading() as unit:
+        same = await unit.findings.list_same(found_claim(), "女装", 2)
+        examples = await unit.findings.list_examples(Wanted(), 9, since=NOON - days[2])
+
+    assert [each.said.id for each in same] == ["2", "1"]
+    assert [each.said.id for each in examples] == ["0", "1"]
+
+
+def found_claim():
+    one = found()
+    return Claim(one.concern, one.stance, one.start, one.end, one.evidence)

@@ -10,6 +10,7 @@ from sqlalchemy import inspect, text
 from bot.errors import StoreError
 from bot.records import Wanted
 from bot.store import Store, schema
+from bot.store.ids import new_id
 from bot.store.reviews import Review
 from bot.store.tables import metadata
 from tagging.review import Claim
@@ -112,6 +113,7 @@ async def test_what_an_older_version_found_in_reviews_is_kept_and_waits_for_peop
         counts = await unit.reviews.count_concerns("衣服")
     first = waiting[0].finding
 
+    assert first.id < new_id()  # or it would stand before all that comes
     assert first.claim == Claim("尺码大小", Stance.COMPLAINS, 0, 4, "尺码偏小")
     assert (first.said.customer, first.said.product) == ("c1", "P1")
     assert (first.text, first.confidence) == ("尺码偏小，质量好", 0.85)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from bot.records import Signed
 from tagging.concerns import Stance
 from tagging.tags import Tag, TagState
+from tests.bot.store.kept import found, said_in
 from tests.builders import NOON, followed
 
 SENTENCE = "这件会不会偏小？"
@@ -113,3 +114,15 @@ async def test_a_person_gives_changes_and_takes_a_tag_and_each_is_remembered(any
     assert [what for what, _ in await history(any_store)] == [
         *("confirmed", "rejected", "restored", "dropped", "suggested"),
     ]
+
+
+async def test_what_a_text_says_is_suggested_with_the_text_it_stands_in(any_store, customer):
+    said = said_in("m1", customer)
+    async with any_store.unit() as unit:
+        await unit.tags.suggest(said, [found()], SENTENCE)
+        await unit.tags.suggest(said, [], SENTENCE)
+        await unit.tags.suggest(said_in("m2", None), [found()], SENTENCE)
+    async with any_store.reading() as unit:
+        assert await unit.tags.of(customer) == [TAG]
+        assert await unit.tags.sentences_of(customer) == {("尺码大小", "asks"): SENTENCE}
+    assert await history(any_store) == [("suggested", "会不会偏小")]
