@@ -11,6 +11,7 @@ from functools import partial
 from io import StringIO
 from itertools import chain, islice, repeat
 from multiprocessing import get_context, parent_process
+from operator import itemgetter
 from threading import Thread
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ from bot.bulk.blocks import BLOCK_CHARS, read_blocks
 from bot.errors import ImportFileError, NotReady
 from bot.garbage import collect_less
 from bot.imports.chunks import line_of
-from bot.imports.fields import FieldError
-from bot.imports.lines import Message, Reading, parse_message
+from bot.imports.fields import FieldError, clean_text
+from bot.imports.lines import TEXT_CHARS, Message, Reading, parse_message
 from bot.imports.reader import CELL_CHARS, Table
 from bot.imports.rows import BadRow
 from tagging.changes import LexiconChange
@@ -28,6 +29,7 @@ from tagging.lexicon import parse_lexicon
 from tagging.signs import Signs, gather
 
 AHEAD = 2  # blocks a process that wait: none is idle, and memory stays small
+SPEAKERS = 20_000  # remembered
 FEW = 50_000  # lines that are read before a second process has started
 
 
@@ -136,6 +138,9 @@ class Ear:
         """Build the lexicon."""
         self._layout = layout
         self._lexicon = parse_lexicon(words.text, category=words.category, changes=words.changes)
+        places = layout.reading.places
+        self._speaker_of = itemgetter(places["session"], places["role"])
+        self._speakers: dict[tuple[str, str], tuple[str, bool]] = {}
 
     def hear(self, block: str, skipped: int = 0) -> Heard:
         """Find the worries of the customers who speak in a block.
@@ -157,10 +162,22 @@ class Ear:
         return Heard(len(rows), len(said) - len(mistimed), refused, signs)
 
     def _message(self, number: int, cells: Sequence[str]) -> Message:
-        line = line_of(number, cells, self._layout.width, self._layout.reading)
+        """Read who said what; a speaker who was understood before needs no second look."""
+        layout, reading = self._layout, self._layout.reading
+        line = line_of(number, cells, layout.width, reading)
         if isinstance(line, BadRow):
             raise FieldError(line.reason, line.advice)
-        return parse_message(line, self._layout.reading)
+        if len(cells) < layout.width:
+            return parse_message(line, reading)
+        speaker = self._speaker_of(cells)
+        known, text = self._speakers.get(speaker), clean_text(line.get("text"))
+        if known and 0 < len(text) <= TEXT_CHARS:
+            return Message(*known, text, line.get("at"))
+        message = parse_message(line, reading)
+        if len(self._speakers) >= SPEAKERS:
+            self._speakers.clear()
+        self._speakers[speaker] = message.session, message.is_from_customer
+        return message
 
     def _signs(self, said: Sequence[tuple[int, Message]]) -> tuple[Signs, list[BadRow]]:
         """Gather what customers worry about, and the rows whose time cannot be read."""

@@ -96,7 +96,7 @@ async def test_what_breaks_is_told_without_its_inside(error, status):
     async def break_down(_):
         raise error
 
-    request = type("Request", (), {"path": "/api/queue"})()
+    request = type("Request", (), {"path": "/api/queue", "raw_path": "/api/queue"})()
     response = await speak_json(request, break_down)
 
     assert isinstance(response, web.Response)

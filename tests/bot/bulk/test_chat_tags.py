@@ -84,8 +84,10 @@ import os, signal
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from bot.bulk import chat_tags
+from bot.imports.lines import Reading
+layout = chat_tags.Layout(Reading({"session": 0, "role": 1, "text": 2}, None, None), ",", 3)
 words = chat_tags.Words('[concerns.a]\\nnouns = ["b"]', "general")
-pool = ProcessPoolExecutor(1, get_context("spawn"), chat_tags._prepare, (None, words))
+pool = ProcessPoolExecutor(1, get_context("spawn"), chat_tags._prepare, (layout, words))
 print(pool.submit(str, "heard").result(), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """

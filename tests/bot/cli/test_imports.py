@@ -238,7 +238,8 @@ def test_messages_that_are_kept_are_read_with_the_words_operators_approved(shop)
 
     with sqlite3.connect(shop / "shop.db") as database:
         found = database.execute(
-            "SELECT f.concern, f.evidence, m.text FROM findings f JOIN messages m ON m.id = said_in"
+            "SELECT f.concern, f.evidence, m.text FROM findings f"
+            " JOIN messages m ON m.id = f.said_in"
         ).fetchall()
     database.close()
     assert found == [("质量", "像砂纸", "摸着像砂纸")]
