@@ -88,10 +88,9 @@ def import_file(
                 outcome = asyncio.run(_hear(table, reading, settings, on_rows))
             else:
                 chunks = read_chunks(table, kind, reading)
-                reads = kind is Kind.CHATS
-                take = _preview if is_preview else partial(_take, reads=reads)
+                take = _preview if is_preview else partial(_take, reads=kind is Kind.CHATS)
                 outcome = asyncio.run(take(chunks, settings, on_rows))
-        errors_file: Path | None = None
+        errors_file = None
         if outcome.refused and not is_preview:
             errors_file = errors or Path(f"{file.name}.errors.csv")
             write_refusals(table, outcome.refused, errors_file)

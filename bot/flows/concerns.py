@@ -1,9 +1,10 @@
 """How often customers speak of what, with examples in their own words."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.records import Wanted
+from bot.records import KeptFinding, Wanted
 from bot.store import Unit
 from bot.store.concerns import WEEK
 from tagging.counts import ConcernCount, count_concerns
@@ -26,16 +27,13 @@ async def view_concerns(
     found = await unit.concerns.list_found(wanted, until, 2 * weeks)
     read = await unit.concerns.list_read(wanted, until, 2 * weeks)
     since = until - 2 * weeks * WEEK
+    examples = await unit.findings.list_examples_of_each(wanted, LOOKED_AT, since)
     return [
-        ConcernView(count, await _examples(count, wanted, unit, since))
+        ConcernView(count, _different(examples[count.concern, count.stance]))
         for count in count_concerns(found, read, weeks=weeks)
     ]
 
 
-async def _examples(
-    count: ConcernCount, wanted: Wanted, unit: Unit, since: datetime
-) -> tuple[str, ...]:
+def _different(examples: Sequence[KeptFinding]) -> tuple[str, ...]:
     """Choose a few different sentences."""
-    these = replace(wanted, concern=count.concern, stance=count.stance)
-    findings = await unit.findings.list_examples(these, LOOKED_AT, since=since)
-    return tuple(dict.fromkeys(each.clause or each.text for each in findings))[:EXAMPLES]
+    return tuple(dict.fromkeys(each.clause or each.text for each in examples))[:EXAMPLES]

@@ -33,6 +33,8 @@ from tagging.stances import Stance
 MILLE = 1000
 LOOKED_AT = 50_000  # open findings; the older ones wait until newer ones are settled
 IS_OPEN = findings.c.state == constant(FindingState.OPEN)
+IS_HELD = findings.c.state != constant(FindingState.REJECTED)
+NEWEST = (desc(findings.c.at), desc(findings.c.id))
 IS_DECIDED = findings.c.state != constant(FindingState.OPEN)
 NOBODY_DECIDED = ~exists().where(decisions.c.finding == findings.c.id)
 
@@ -171,17 +173,25 @@ class Findings:
             (row.customer, row.concern, row.stance) for row in await self._work.rows(statement)
         }
 
-    async def list_examples(
-        self, wanted: Wanted, limit: int, *, since: datetime | None = None
-    ) -> list[KeptFinding]:
-        """List the newest findings that nobody denied; `since` bounds the search for rare ones."""
-        statement = (
-            select(findings.c.id)
-            .where(findings.c.state != constant(FindingState.REJECTED), *chosen(wanted))
-            .order_by(desc(findings.c.at), desc(findings.c.id))
-            .limit(limit)
+    async def list_examples(self, wanted: Wanted, limit: int) -> list[KeptFinding]:
+        """List the newest findings that nobody denied."""
+        return await self._list(
+            select(findings.c.id).where(IS_HELD, *chosen(wanted)).order_by(*NEWEST).limit(limit)
         )
-        return await self._list(statement.where(findings.c.at > since) if since else statement)
+
+    async def list_examples_of_each(
+        self, wanted: Wanted, limit: int, since: datetime
+    ) -> dict[tuple[str, Stance], list[KeptFinding]]:
+        """List, by (concern, stance), so many of the newest findings that nobody denied."""
+        kind = (findings.c.concern, findings.c.stance)
+        place = func.row_number().over(partition_by=kind, order_by=NEWEST).label("place")
+        where = [IS_HELD, findings.c.at > since, *chosen(wanted)]
+        placed = select(findings.c.id, place).where(*where).subquery()
+        first = select(placed.c.id).where(placed.c.place <= limit).order_by(placed.c.place)
+        examples: defaultdict[tuple[str, Stance], list[KeptFinding]] = defaultdict(list)
+        for finding in await self._list(first):
+            examples[finding.claim.concern, finding.claim.stance].append(finding)
+        return examples
 
     async def list_open(self, texts: Collection[str]) -> list[KeptFinding]:
         """List what waits for a person in these texts."""
@@ -212,20 +222,13 @@ class Findings:
         return [_finding_of(row) for row in await self._work.rows(statement)]
 
     async def open_clauses(self, category: str) -> set[tuple[str, str]]:
-        """Return the (text, clause) that hold a decided finding, and an open one beside it."""
+        """Return the (text, clause) of open findings in texts that hold a decided one."""
         decided = findings.alias()
-        statement = (
-            select(findings.c.said_in, findings.c.clause)
-            .join(decided, decided.c.said_in == findings.c.said_in)
-            .where(
-                IS_OPEN,
-                findings.c.category == category,
-                decided.c.clause == findings.c.clause,
-                decided.c.state != constant(FindingState.OPEN),
-            )
-            .distinct()
-        )
-        return {(row.said_in, row.clause) for row in await self._work.rows(statement)}
+        is_decided = decided.c.state != constant(FindingState.OPEN)
+        texts = select(decided.c.said_in).where(is_decided, decided.c.category == category)
+        columns = (findings.c.said_in, findings.c.clause)
+        statement = select(*columns).where(IS_OPEN, findings.c.said_in.in_(texts))
+        return {(row.said_in, row.clause) for row in await self._work.rows(statement.distinct())}
 
     async def _load(self, ids: Sequence[str]) -> list[KeptFinding]:
         if not ids:

@@ -39,7 +39,7 @@ findings = Table(
     Index(None, "customer"),
     Index(None, "category", "at"),
     partial_index("ix_findings_open", "id", where="state = 'open'"),
-    partial_index("ix_findings_decided", "id", where="state <> 'open'"),
+    partial_index("ix_findings_decided", "category", "id", where="state <> 'open'"),
 )
 
 decisions = Table(

@@ -259,6 +259,16 @@ async def walk(store, deeds):
     return findings, now, {(tag.concern, tag.stance): tag.state for tag in tags}, log
 
 
+async def test_a_correction_never_reaches_before_the_beginning_of_another_text(unit, shop):
+    await hear(unit, shop, "会不会偏小有点大啊", "laoke")
+    await hear(unit, shop, "有点大，会不会偏小")
+    finding = next(each for each in await queue(unit) if each.claim.evidence == ASKED)
+    assert finding.claim.start == 4
+    outcome = await correct(finding.id, Correction(start=0, end=3), WHO, unit, shop)
+
+    assert await decide_same(outcome, unit) == 0
+
+
 @pytest.fixture(scope="module")
 def fresh(migrated, tmp_path_factory):
     """Copy the stocked database as often as wanted."""

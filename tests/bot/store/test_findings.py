@@ -11,6 +11,7 @@ from tagging.stances import Stance
 from tests.bot.store.kept import WHO, customer_of, first_of, found, said_in
 from tests.builders import NOON
 
+ASKED = ("尺码大小", Stance.ASKS)
 BLAME = {"stance": Stance.COMPLAINS, "evidence": "偏小"}
 
 
@@ -175,7 +176,7 @@ async def test_decided_findings_teach_unless_open_ones_stand_beside_them(any_sto
     assert number == len(decided)
     assert {each.said.id for each in decided} <= {"a", "b"}
     assert ("b", "同一句") in beside
-    assert ("a", "别处") not in beside
+    assert ("a", "会不会偏小") not in beside
 
 
 async def test_a_claim_of_whatever_words_is_kept_as_it_is(any_store):
@@ -226,10 +227,14 @@ async def test_the_newest_come_first_and_examples_are_no_older_than_asked(any_st
             unit.findings.add(said_in(f"{day.days}", at=NOON - day), [found()])
     async with any_store.reading() as unit:
         same = await unit.findings.list_same(found_claim(), "女装", 2)
-        examples = await unit.findings.list_examples(Wanted(), 9, since=NOON - days[2])
+        examples = await unit.findings.list_examples_of_each(Wanted(), 9, NOON - days[2])
+        (newest,) = (await unit.findings.list_examples_of_each(Wanted(), 1, NOON - days[2]))[ASKED]
 
     assert [each.said.id for each in same] == ["2", "1"]
-    assert [each.said.id for each in examples] == ["0", "1"]
+    assert {key: [each.said.id for each in kept] for key, kept in examples.items()} == {
+        ASKED: ["0", "1"]
+    }
+    assert newest.said.id == "0"
 
 
 def found_claim():

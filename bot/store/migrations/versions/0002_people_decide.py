@@ -62,7 +62,7 @@ def _create_findings() -> None:
     op.create_index('ix_findings_category_at', 'findings', ['category', 'at'])
     for name, columns, condition in (
         ('ix_findings_open', ['id'], "state = 'open'"),
-        ('ix_findings_decided', ['id'], "state <> 'open'"),
+        ('ix_findings_decided', ['category', 'id'], "state <> 'open'"),
     ):
         where = sa.text(condition)
         op.create_index(name, 'findings', columns, sqlite_where=where, postgresql_where=where)
