@@ -51,7 +51,7 @@ def concerns(
     {"row": 0, "concerns": [{"concern": "尺码大小", "stance": "asks", "evidence": "会不会偏小",
     "start": 2, "end": 7, "confidence": 0.8}]}
 
-    Rows count from 0, the header left out. A text is read for its first 500 clauses that name a
+    Rows count from 0, the header left out. A text is read for its first 300 clauses that name a
     concern. A row that cannot be read is named on stderr and keeps its place as
     {"row": 3, "concerns": [], "error": "…"}; the rest is done and the exit code is 1.
     """
