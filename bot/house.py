@@ -20,8 +20,17 @@ class House:
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    _is_behind: bool = field(default=False, repr=False)
 
     async def renew(self) -> None:
         """Read again what operators changed; call it when the change is committed."""
-        async with self._turn, self.store.reading() as unit:
-            self.shop = await renewed(self.shop, unit)
+        async with self._turn:
+            self._is_behind = True
+            async with self.store.reading() as unit:
+                self.shop = await renewed(self.shop, unit)
+            self._is_behind = False
+
+    async def catch_up(self) -> None:
+        """Renew the shop where that failed: the change is committed, nobody asks for it again."""
+        if self._is_behind:
+            await self.renew()

@@ -67,6 +67,7 @@ class Schedule:
 
     async def mine(self) -> None:
         """Mine the reviews that came by import, set by set: between two sets others may write."""
+        await self._house.catch_up()
         mined = REVIEWS_A_SET
         while mined == REVIEWS_A_SET:
             async with self._turn, self._house.store.unit() as unit:

@@ -40,6 +40,7 @@ class CandidatesApi:
     def __init__(self, house: House) -> None:
         """Write into this house."""
         self._house = house
+        self._turn = asyncio.Lock()  # sifting takes a whole processor, so one at a time
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
@@ -55,7 +56,8 @@ class CandidatesApi:
         most = number_of(request, "size", SHOWN, MOST_SHOWN)
         async with self._house.store.reading() as unit:
             pile = await gather_pile(last, unit, self._house.shop)
-        found = await asyncio.to_thread(sift, pile, most)
+        async with self._turn:
+            found = await asyncio.to_thread(sift, pile, most)
         return answer({"texts": len(pile.texts), "candidates": [asdict(each) for each in found]})
 
     async def accept(self, request: web.Request) -> web.Response:

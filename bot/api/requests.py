@@ -11,13 +11,16 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import MakesNoSense
-from bot.records import Signed, Wanted
+from bot.records import Origin, Signed, Wanted
 from tagging.lexicon import category_of
+from tagging.stances import Stance
 
 LONGEST_NAME = 60
 LARGEST_PAGE = 100
 NO_OPERATOR = f"请在 X-Operator 里写明是谁在操作（1 到 {LONGEST_NAME} 个字）。"
 WRONG_NUMBER = "{name} 要是 {least} 到 {most} 的整数。"
+WRONG_WORD = "{name} 只能是 {words}。"
+CHOICES = {"stance": [*Stance], "origin": [*Origin]}
 WRONG_FIELD = "{field}：{reason}"
 _DUMPS = partial(json.dumps, ensure_ascii=False)
 NO_JSON = "内容不是一个 JSON 对象。"
@@ -97,6 +100,9 @@ def answer(
 def wanted_of(request: web.Request) -> Wanted:
     """Read which findings are asked for."""
     asked = {name: request.query.get(name, "") for name in Wanted.__dataclass_fields__}
+    for name, words in CHOICES.items():
+        if asked[name] and asked[name] not in words:
+            raise MakesNoSense(WRONG_WORD.format(name=name, words="、".join(words)))
     return Wanted(**asked | {"category": category_named(asked["category"])})
 
 

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from bot.errors import StoreBusy
 from bot.flows.proposals import approve, propose
 from bot.house import House
 from bot.platforms.sandbox import ACCOUNT, Sandbox
@@ -39,3 +40,20 @@ async def test_of_changes_at_once_none_is_lost(house):
     await asyncio.gather(*(approve_word(house, word) for word in ("像面口袋", "像麻袋片")))
 
     assert {change.text for change in house.shop.changes} == {"像面口袋", "像麻袋片"}
+
+
+async def test_a_change_that_could_not_be_read_is_read_later(house, monkeypatch):
+    async def break_down(*_):
+        raise StoreBusy("locked")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.house.renewed", break_down)
+        with pytest.raises(StoreBusy):
+            await approve_word(house, "像面口袋")
+    assert house.shop.changes == ()
+    await house.catch_up()
+    caught_up = house.shop
+    await house.catch_up()
+
+    assert [change.text for change in house.shop.changes] == ["像面口袋"]
+    assert house.shop is caught_up

@@ -6,6 +6,7 @@ from prometheus_client import REGISTRY
 
 from bot.config import DeliverySettings
 from bot.delivery import Delivery
+from bot.errors import StoreBusy
 from bot.flows.conversation import answer
 from bot.flows.insights import REVIEWS_A_SET
 from bot.flows.moments import plan_ahead
@@ -201,3 +202,19 @@ async def test_where_there_is_nothing_to_learn_the_night_passes(house, schedule)
 
     async with house.store.reading() as unit:
         assert await unit.models.newest("女装") is None
+
+
+async def test_what_operators_changed_is_read_soon_where_it_could_not_be_at_once(
+    house, schedule, monkeypatch
+):
+    async def break_down(*_):
+        raise StoreBusy("locked")
+
+    before = house.shop
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.house.renewed", break_down)
+        with pytest.raises(StoreBusy):
+            await house.renew()
+    await schedule.mine()
+
+    assert house.shop is not before

@@ -59,3 +59,13 @@ async def test_a_name_longer_than_the_store_keeps_is_refused(operator, name):
     answer = await operator.do("/concerns/尺码大小/solve", status=400, **body)
 
     assert answer["error"]["message"] == f"{name}：太长了"
+
+
+@pytest.mark.parametrize(("name", "known"), [("stance", "complains"), ("origin", "review")])
+async def test_a_word_that_names_nothing_finds_nothing_but_what_could_be_said(
+    operator, name, known
+):
+    wrong = await operator.ask("/queue", params={name: "complain"}, status=400)
+
+    assert known in wrong["error"]["message"]
+    assert (await operator.ask("/queue", params={name: known}))["open"] == 0
