@@ -1,27 +1,20 @@
 """Learned readers whose chances are averaged: n-grams of clauses, of whole texts, and windows."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.features import LETTERS, Grams, Ints, Sheet
+from tagging.features import LETTERS, Grams, Ints, Sheet, WordClasses, grams_of, read_sheet
 from tagging.targets import Floats, Lesson, Outputs, sigmoid
 from tagging.trainer import Linear, buckets_of, root_of, sum_rows, train_linear
-from tagging.window_net import WindowNet, clearest, score_places, train_net
+from tagging.window_net import WindowNet, score_clauses, score_places, train_net
 
 Texts = NDArray[np.int64]
 MOST_FEATURES = 15_000  # the heaviest; what is left out changed no figure
+MOST_KNOWN = 20_000  # clauses a reader remembers, some 12 MB; then it begins anew
 FEW = 2500  # texts; taught by fewer, the net reads better than the n-grams and counts twice
-
-
-class Reading(NamedTuple):
-    """Chances of each clause and of each text, and the net's logits of each place."""
-
-    clauses: Floats
-    texts: Floats
-    places: Floats
 
 
 class Blend:
@@ -39,33 +32,54 @@ class Blend:
     @classmethod
     def train(cls, lesson: Lesson, texts: Texts, seed: int) -> "Blend":
         """Learn from some of the texts."""
-        buckets = buckets_of(lesson.sheet, lesson.grams, texts)
+        buckets = buckets_of(lesson, texts)
         clauses = train_linear(lesson, texts, buckets, seed)
         whole = train_linear(lesson.of_whole_texts(), texts, buckets, seed)
         weights = np.concatenate([clauses.weights, whole.weights], axis=1)
         heavy = np.sort(np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:MOST_FEATURES])
         bias = np.concatenate([clauses.bias, whole.bias])
         linear = Linear(buckets[heavy], weights[heavy], bias)
-        net = train_net(lesson.sheet, lesson.targets, texts, seed)
+        net = train_net(lesson, texts, seed)
         return cls(linear, net, len(texts))
 
-    def read(self, sheet: Sheet, grams: Grams) -> Reading:
-        """Read each clause, and each text as its likeliest clauses and as a whole."""
+    @property
+    def width(self) -> int:
+        """Count the columns of what is read of a clause."""
+        return len(self.linear.bias) + 1
+
+    def read(self, sheet: Sheet, grams: Grams) -> Floats:
+        """Read clauses: chances by n-grams and net, sums of n-grams for texts, features known."""
         rows = self.rows_of(grams)
         known = np.flatnonzero(rows >= 0)
-        at = np.searchsorted(grams.clause_of[known], np.arange(len(sheet.spans) + 1))
+        at = np.searchsorted(known, grams.at)
         sums = sum_rows(self.linear.weights, rows[known], at)
-        outputs = sums.shape[1] // 2
-        bias = self.linear.bias
-        clauses = sigmoid(sums[:, :outputs] / root_of(np.diff(at)) + bias[:outputs])
-        whole = np.add.reduceat(sums[:, outputs:], sheet.clause_at[:-1], axis=0)
-        whole = sigmoid(whole / root_of(np.diff(at[sheet.clause_at])) + bias[outputs:])
-        places = score_places(self.net.parts, self.letters_of(sheet), sheet.words)
-        seen = sigmoid(clearest(places, sheet.begins))
-        voice = np.float32(2 if self.taught < FEW else 1)
-        texts = of_texts(clauses, sheet) + whole + voice * of_texts(seen, sheet)
-        texts /= voice + 2
-        return Reading(clauses + seen, texts, places)
+        counts = np.diff(at)
+        size = sums.shape[1] // 2
+        own = sums[:, :size] / root_of(counts) + self.linear.bias[:size]
+        letters = self.letters_of(sheet)
+        seen = score_clauses(self.net.parts, letters, sheet.words, sheet.begins)
+        voice = self._voice
+        chances = (sigmoid(own) + voice * sigmoid(seen)) / (2 + voice)
+        return np.concatenate([chances, sums[:, size:], counts[:, None]], axis=1, dtype=np.float32)
+
+    @property
+    def _voice(self) -> np.float32:
+        return np.float32(2 if self.taught < FEW else 1)
+
+    def texts_of(self, read: Floats, clause_at: NDArray[np.int64], outputs: Outputs) -> Floats:
+        """Give the chances of texts from what was read of their clauses.
+
+        A text has the chances of its likeliest clauses, and those of its n-grams as a whole.
+        """
+        size = len(outputs)
+        best = np.maximum.reduceat(read[:, :size], clause_at[:-1], axis=0)
+        sums = np.add.reduceat(read[:, size:], clause_at[:-1], axis=0)
+        whole = sigmoid(sums[:, :-1] / root_of(sums[:, -1]) + self.linear.bias[size:])
+        return settle(best + whole / (2 + self._voice), outputs)
+
+    def places_of(self, sheet: Sheet) -> Floats:
+        """Give the net's logits of each place on its own."""
+        return score_places(self.net.parts, self.letters_of(sheet), sheet.words, sheet.begins)
 
     def rows_of(self, grams: Grams) -> Ints:
         """Give each feature its row of weights, -1 where there is none."""
@@ -76,9 +90,37 @@ class Blend:
         return self._letter_table[np.minimum(sheet.codes, LETTERS - 1)]
 
 
-def of_texts(clauses: Floats, sheet: Sheet) -> Floats:
-    """Give a text the chances of its likeliest clauses."""
-    return np.maximum.reduceat(clauses, sheet.clause_at[:-1], axis=0)
+class ClauseReader:
+    """Reads clauses with a blend and remembers them: people say the same things."""
+
+    __slots__ = ("_known", "_lock", "_read", "blend", "classes")
+
+    def __init__(self, blend: Blend, classes: WordClasses) -> None:
+        self.blend = blend
+        self.classes = classes
+        self._known: dict[str, int] = {}
+        self._read = np.full((MOST_KNOWN, blend.width), np.nan, np.float32)
+        self._lock = Lock()  # a row is found by its number, and threads ask the same reader
+
+    def read(self, clauses: Sequence[str]) -> Floats:
+        """Read clauses, of those not remembered each once; each with the character behind it."""
+        with self._lock:
+            known = self._known
+            fresh = [clause for clause in dict.fromkeys(clauses) if clause not in known]
+            if len(known) + len(fresh) > MOST_KNOWN:
+                known.clear()
+                fresh = list(dict.fromkeys(clauses))
+            if len(fresh) > MOST_KNOWN:
+                return self._read_anew(clauses)
+            if fresh:
+                first = len(known)
+                self._read[first : first + len(fresh)] = self._read_anew(fresh)
+                known.update(zip(fresh, range(first, first + len(fresh)), strict=True))
+            return self._read.take([known[clause] for clause in clauses], axis=0)
+
+    def _read_anew(self, clauses: Sequence[str]) -> Floats:
+        sheet = read_sheet(clauses, self.classes)
+        return self.blend.read(sheet, grams_of(sheet, self.classes))
 
 
 def settle(texts: Floats, outputs: Outputs) -> Floats:
@@ -95,7 +137,8 @@ def held_back(
     lesson: Lesson, outputs: Outputs, folds: Sequence[Texts], seed: int
 ) -> Iterator[Floats]:
     """Give chances of texts by readers that have not learned from them, fold by fold."""
-    everyone = np.arange(len(lesson.sheet))
+    everyone = np.arange(len(lesson.layout))
     for fold in folds:
         blend = Blend.train(lesson, np.setdiff1d(everyone, fold), seed)
-        yield settle(blend.read(lesson.sheet, lesson.grams).texts[fold], outputs)
+        read = blend.read(lesson.sheet, lesson.grams)
+        yield blend.texts_of(read, lesson.layout.clause_at, outputs)[fold]

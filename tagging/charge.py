@@ -150,14 +150,14 @@ def weigh(
     Both are measured on texts held back; the limits of each half of them were chosen on the other.
     """
     chances = np.concatenate(list(held_back(lesson, outputs, folds, seed)))
-    more = len(lesson.sheet) / len(voices.texts)
+    more = len(lesson.layout) / len(voices.texts)
     counts = concerns_of(voices.said, outputs).sum(axis=0) * more
     shares, blended = _best_shares(chances, voices, outputs, counts.tolist())
     kept = _kept(blended, voices, outputs)
     blended = keep_names(blended, voices.lexicon, outputs, kept)
     mixed = with_lexicon(chances, voices.lexicon, outputs, shares)
     limits = choose_limits(mixed, voices.said, outputs)
-    charge = Charge(InCharge.BLEND, "", len(lesson.sheet), shares=shares, kept=kept)
+    charge = Charge(InCharge.BLEND, "", len(lesson.layout), shares=shares, kept=kept)
     charge = _measured(charge, voices, blended, outputs)
     is_better = charge.blend_f1 >= charge.lexicon_f1 and (
         charge.blend_f1 + charge.blend_stance_f1 >= charge.lexicon_f1 + charge.lexicon_stance_f1

@@ -1,6 +1,6 @@
 """Turn probabilities into decisions: which concerns a text has, and how it speaks of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -102,10 +102,12 @@ def _best(chances: Floats, said: Flags) -> float:
     return float(_GRID[int(np.argmax(smooth))])
 
 
-def as_flags(spoken: Sequence[set[Spoken]], outputs: Outputs) -> NDArray[np.bool_]:
+def as_flags(spoken: Sequence[Collection[Spoken]], outputs: Outputs) -> NDArray[np.bool_]:
     """Say of each text and pair whether the text says it."""
     column = {pair: at for at, pair in enumerate(outputs.pairs)}
     flags = np.zeros((len(spoken), len(outputs.pairs)), np.bool_)
     for row, pairs in enumerate(spoken):
-        flags[row, [column[pair] for pair in pairs if pair in column]] = True
+        for pair in pairs:
+            if pair in column:
+                flags[row, column[pair]] = True
     return flags

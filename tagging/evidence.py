@@ -1,15 +1,15 @@
 """Show the customer's own words for what a model decided: the clause, and the span in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.blend import Reading
+from tagging.blend import Blend
 from tagging.concerns import Finding, Rule
 from tagging.deciding import Decided
-from tagging.features import Sheet, WordClasses
+from tagging.features import Layout, WordClasses, read_sheet
 from tagging.labels import sources_of
 from tagging.lexicon import Lexicon
 from tagging.targets import Floats, Outputs
@@ -18,50 +18,121 @@ from tagging.verdicts import LONGEST_EVIDENCE
 
 _AROUND = 2  # characters shown on either side of the clearest place
 _SHORT = 8  # characters of a clause that is shown whole
+_MOST_SHOWN = 50_000  # spans a shower remembers, some 10 MB; then it begins anew
 _new = tuple.__new__
+_Said = tuple[str, int]  # a clause with the character behind it, and the number of a pair
+
+
+class Shower:
+    """Shows decisions of a blend; what it has shown once it remembers."""
+
+    __slots__ = ("_known", "_names", "blend", "classes", "outputs", "words")
+
+    def __init__(
+        self, blend: Blend, outputs: Outputs, classes: WordClasses, lexicon: Lexicon
+    ) -> None:
+        self.blend = blend
+        self.outputs = outputs
+        self.classes = classes
+        self.words = _names_of(outputs, classes, lexicon)
+        self._names: list[int] = outputs.name_of_pairs().tolist()
+        self._known: dict[_Said, tuple[int, int]] = {}
+
+    def spans(self, said: Sequence[_Said]) -> list[tuple[int, int]]:
+        """Give the span to show of each clause for each pair, in characters of the clause."""
+        known = self._known
+        fresh = {each for each in said if each not in known}
+        if fresh:
+            if len(known) + len(fresh) > _MOST_SHOWN:
+                self._known = known = {}  # another thread may still read the old one
+                fresh = set(said)
+            self._show(fresh, known)
+        return [known[each] for each in said]
+
+    def _show(self, said: Iterable[_Said], known: dict[_Said, tuple[int, int]]) -> None:
+        """Show the word of the concern, else a short clause whole, else its clearest place."""
+        find, words = self.classes.matcher.spans, self.words
+        unclear: list[tuple[_Said, list[tuple[int, int]]]] = []
+        for each in said:
+            clause, pair = each
+            size, name = len(clause) - 1, self._names[pair]
+            own = [
+                (low, min(high, low + LONGEST_EVIDENCE))
+                for word, low, high in find(clause)
+                if name in words[word] and high <= size
+            ]
+            if len(own) == 1:
+                known[each] = own[0]
+            elif own or size > _SHORT:
+                unclear.append((each, own))
+            else:
+                known[each] = (0, size)
+        if unclear:
+            centres = self._clearest([each for each, _ in unclear])
+            for (each, own), centre in zip(unclear, centres, strict=True):
+                known[each] = _nearest(own, centre, len(each[0]) - 1)
+
+    def _clearest(self, said: Sequence[_Said]) -> list[int]:
+        """Find the character from which the net sees each pair best."""
+        sheet = read_sheet([clause for clause, _ in said], self.classes)
+        places = self.blend.places_of(sheet)
+        columns = np.array([pair for _, pair in said]) + len(self.outputs.names)
+        best = _best_of(places, sheet.begins[:-1] + 1, sheet.begins[1:], columns)
+        return (best - sheet.begins[:-1] - 1).tolist()
+
+
+def _nearest(own: Sequence[tuple[int, int]], centre: int, size: int) -> tuple[int, int]:
+    if own:
+        return min(own, key=lambda span: abs(sum(span) - 2 * centre))
+    middle = min(centre, size - 1)
+    return max(0, middle - _AROUND), min(size, middle + _AROUND + 1)
+
+
+def _names_of(
+    outputs: Outputs, classes: WordClasses, lexicon: Lexicon
+) -> Sequence[frozenset[int]]:
+    """Give for each word of the matcher the numbers of the names that borrow it."""
+    numbers: dict[str, set[int]] = {}
+    for number, name in enumerate(outputs.names):
+        for source in {name, *sources_of(name)}:
+            numbers.setdefault(source, set()).add(number)
+    terms = dict(zip(lexicon.matcher.terms, lexicon.terms_at, strict=True))
+    return [
+        frozenset[int]().union(*(numbers.get(term.concern, ()) for term in terms.get(word, ())))
+        for word in classes.matcher.terms
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class Shower:
-    """What decisions are about, and for each word of the matcher which names it may speak of."""
+class Read:
+    """Texts laid out, their clauses with what stands behind them, and each clause's chances."""
 
-    outputs: Outputs
-    words: Sequence[frozenset[int]]
-
-    @classmethod
-    def of(cls, outputs: Outputs, classes: WordClasses, lexicon: Lexicon) -> "Shower":
-        """Give each word the numbers of the names that borrow it."""
-        numbers: dict[str, set[int]] = {}
-        for number, name in enumerate(outputs.names):
-            for source in {name, *sources_of(name)}:
-                numbers.setdefault(source, set()).add(number)
-        terms = dict(zip(lexicon.matcher.terms, lexicon.terms_at, strict=True))
-        words = [
-            frozenset[int]().union(
-                *(numbers.get(term.concern, ()) for term in terms.get(word, ()))
-            )
-            for word in classes.matcher.terms
-        ]
-        return cls(outputs, words)
+    layout: Layout
+    clauses: Sequence[str]
+    chances: Floats
 
 
 def findings_of(
-    texts: Sequence[str], sheet: Sheet, reading: Reading, decided: Decided, shower: Shower
+    texts: Sequence[str], read: Read, decided: Decided, shower: Shower
 ) -> list[list[Finding]]:
     """Give a finding for each text and pair that was found, in the order of the text."""
     rows, pairs = np.nonzero(decided.found)
-    columns = pairs + len(shower.outputs.names)
-    clauses, places = _clearest(sheet, reading, rows, columns)
-    spans = _spans(sheet, clauses, places, shower.outputs.name_of_pairs()[pairs].tolist(), shower)
-    offsets = sheet.starts[rows]
-    bounds = (sheet.spans[clauses] - offsets[:, None]).tolist()
+    layout, outputs = read.layout, shower.outputs
+    columns = pairs + len(outputs.names)
+    lows, highs = layout.clause_at[rows], layout.clause_at[rows + 1]
+    best = _best_of(read.chances, lows, highs, columns)
+    bounds = (layout.spans[best] - layout.starts[rows][:, None]).tolist()
+    numbers = pairs.tolist()
+    spans = shower.spans(
+        [(read.clauses[at], pair) for at, pair in zip(best, numbers, strict=True)]
+    )
     sure = decided.chances[rows, columns].tolist()
     lists: list[list[Finding]] = [[] for _ in texts]
-    each = zip(rows.tolist(), pairs.tolist(), sure, spans, offsets.tolist(), bounds, strict=True)
-    for row, pair, chance, (first, last), offset, (low, high) in each:
+    each = zip(rows.tolist(), numbers, sure, spans, bounds, strict=True)
+    for row, pair, chance, (first, last), (low, high) in each:
         text = texts[row]
-        name, stance = shower.outputs.pairs[pair]
-        start, end = first - offset, last - offset
+        name, stance = outputs.pairs[pair]
+        start, end = low + first, low + last
         values = (name, stance, text[start:end], start, end, text[low:high], Rule.MODEL, chance)
         lists[row].append(_new(Finding, values))
     for findings in lists:
@@ -72,15 +143,6 @@ def findings_of(
 
 def _start(finding: Finding) -> int:
     return finding.start
-
-
-def _clearest(
-    sheet: Sheet, reading: Reading, rows: NDArray[np.int64], columns: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find the likeliest clause for each decision, and the clearest place in it."""
-    clauses = _best_of(reading.clauses, sheet.clause_at[rows], sheet.clause_at[rows + 1], columns)
-    ends = sheet.begins[clauses] + sheet.spans[clauses, 1] - sheet.spans[clauses, 0] + 2
-    return clauses, _best_of(reading.places, sheet.begins[clauses], ends, columns)
 
 
 def _best_of(
@@ -98,30 +160,3 @@ def _best_of(
     best = np.maximum.reduceat(seen, begins)
     hits = np.flatnonzero(seen == np.repeat(best, counts))
     return rows[hits[np.searchsorted(hits, begins)]]
-
-
-def _spans(
-    sheet: Sheet,
-    clauses: NDArray[np.int64],
-    places: NDArray[np.int64],
-    names: Sequence[int],
-    shower: Shower,
-) -> Iterator[tuple[int, int]]:
-    """Give the span to show, in characters of the joined text."""
-    words = shower.words
-    bounds = sheet.spans[clauses]
-    centres = places - sheet.begins[clauses] - 1 + bounds[:, 0]
-    firsts = np.searchsorted(sheet.hits[:, 1], bounds[:, 0]).tolist()
-    lasts = np.searchsorted(sheet.hits[:, 1], bounds[:, 1]).tolist()
-    hits = sheet.hits.tolist()
-    each = zip(bounds.tolist(), centres.tolist(), names, firsts, lasts, strict=True)
-    for (low, high), centre, name, first, last in each:
-        own = [hit for hit in hits[first:last] if name in words[hit[0]]]
-        if own:
-            nearest = min(own, key=lambda hit: abs(hit[1] + hit[2] - 2 * centre))
-            yield nearest[1], min(nearest[2], nearest[1] + LONGEST_EVIDENCE)
-        elif high - low <= _SHORT:
-            yield low, high
-        else:
-            middle = min(max(centre, low), high - 1)
-            yield max(low, middle - _AROUND), min(high, middle + _AROUND + 1)

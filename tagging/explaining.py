@@ -5,8 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 from tagging.blend import Blend
-from tagging.features import Grams, Ints, Sheet, WordClasses, grams_of, read_sheet
-from tagging.window_net import clearest, score_places
+from tagging.features import (
+    KINDS,
+    LENGTHS,
+    Ints,
+    Sheet,
+    WordClasses,
+    grams_of,
+    lay_out,
+    read_sheet,
+)
+from tagging.window_net import score_clauses
 
 _BLANKS = 2  # codes up to here are no character
 _WORDS = 10  # lengths from here on are words, not characters
@@ -27,32 +36,29 @@ def explain_clause(
     A feature in quotes is an n-gram, in brackets a row of word classes; `without …` is what the
     net loses when a character is blanked.
     """
-    sheet = read_sheet([text], classes)
-    grams = grams_of(sheet, classes)
-    clause = max(0, int(np.searchsorted(sheet.spans[:, 0], place, "right")) - 1)
-    weights = _of_grams(blend, sheet, grams, classes, (clause, column))
-    weights += _of_characters(blend, sheet, clause, column)
+    layout = lay_out([text])
+    clause = max(0, int(np.searchsorted(layout.spans[:, 0], place, "right")) - 1)
+    sheet = read_sheet(layout.clauses()[clause : clause + 1], classes)
+    weights = _of_grams(blend, sheet, classes, column) + _of_characters(blend, sheet, column)
     return sorted(weights, key=lambda one: -abs(one.weight))
 
 
-def _of_grams(
-    blend: Blend, sheet: Sheet, grams: Grams, classes: WordClasses, target: tuple[int, int]
-) -> list[Weight]:
-    clause, column = target
+def _of_grams(blend: Blend, sheet: Sheet, classes: WordClasses, column: int) -> list[Weight]:
+    grams = grams_of(sheet, classes)
     rows = blend.rows_of(grams)
-    mine = np.flatnonzero((grams.clause_of == clause) & (rows >= 0))
-    scale = max(1, len(mine)) ** 0.5
+    mine = np.flatnonzero(rows >= 0)
+    own = blend.linear.weights[rows[mine], column] / max(1, len(mine)) ** 0.5
     hit_at = {int(place): at for at, place in enumerate(sheet.hit_places)}
     weights = []
-    for at in mine:
-        place, length = int(grams.places[at]), int(grams.lengths[at])
+    for cell, weight in zip(grams.cells[mine].tolist(), own.tolist(), strict=True):
+        place, length = cell // KINDS, int(LENGTHS[cell % KINDS])
         if length > _WORDS:
             first = hit_at[place]
             words = sheet.hits[first : first + length - _WORDS, 0]
             feature = "[" + "][".join(classes.names[word] for word in words) + "]"
         else:
             feature = "“" + _letters(sheet, place, length) + "”"
-        weights.append(Weight(feature, float(blend.linear.weights[rows[at], column]) / scale))
+        weights.append(Weight(feature, weight))
     return weights
 
 
@@ -63,21 +69,19 @@ def _letters(sheet: Sheet, place: int, length: int) -> str:
     return "".join(letters).replace("\n", "$")
 
 
-def _of_characters(blend: Blend, sheet: Sheet, clause: int, column: int) -> list[Weight]:
+def _of_characters(blend: Blend, sheet: Sheet, column: int) -> list[Weight]:
     """Blank each character in turn and see how much of the net's logit goes with it."""
-    low = int(sheet.begins[clause])
-    size = int(sheet.spans[clause, 1] - sheet.spans[clause, 0]) + 2
     letters = blend.letters_of(sheet)
-    whole = _net_logit(blend, letters, sheet, clause, column)
+    whole = _net_logit(blend, letters, sheet, column)
     weights = []
-    for place in range(low + 1, low + size - 1):
+    for place in range(1, len(letters) - 1):
         blanked = letters.copy()
         blanked[place] = 0
-        fall = whole - _net_logit(blend, blanked, sheet, clause, column)
+        fall = whole - _net_logit(blend, blanked, sheet, column)
         weights.append(Weight(f"without {_letters(sheet, place, 1)}", fall))
     return weights
 
 
-def _net_logit(blend: Blend, letters: Ints, sheet: Sheet, clause: int, column: int) -> float:
-    places = score_places(blend.net.parts, letters, sheet.words)
-    return float(clearest(places, sheet.begins)[clause, column])
+def _net_logit(blend: Blend, letters: Ints, sheet: Sheet, column: int) -> float:
+    logits = score_clauses(blend.net.parts, letters, sheet.words, sheet.begins)
+    return float(logits[0, column])

@@ -5,6 +5,7 @@ Nothing here loops over characters: a batch of texts is one row of characters wi
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -21,10 +22,13 @@ Hashes = NDArray[np.uint32]
 BUCKETS = 22  # bits of a feature's hash: 4 million
 WORD_CLASSES = 1024  # what a word stands for, hashed
 MOST_CHARACTERS = 2000  # read of one text; what is longer is a pasted document
-GAP = 3  # blank places between two texts, as far as a window reaches
-ORDERS = 4  # n-grams of one to four characters
+BATCH = 16_000  # characters of texts read at once: what fits the processor's cache
+LENGTHS = np.array([1, 2, 3, 11, 12, 13])  # of n-grams: characters, and 10 + words in a row
+KINDS = len(LENGTHS)
+_ORDERS = 3  # n-grams of one to three characters
 LETTERS = 0x10000  # characters beyond are one
-_BEGIN = 2  # stands before a clause
+_MARK = "\2"  # stands before a clause
+_BEGIN = ord(_MARK)
 _DEGREES = "很 太 非常 超级 超 特别 好 真 挺 蛮 有点 有些 比较 十分 极 最 更 相当 够"
 _ONE, _PRIME, _GOLDEN = np.uint32(1), np.uint32(0x01000193), np.uint32(0x9E3779B1)
 
@@ -57,13 +61,12 @@ def _class_of(term: Term) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """Texts as one row of places: each clause's characters between a begin and its break.
+class Layout:
+    """Texts joined as one, and their clauses.
 
-    `codes`, `words` and `clause_of` have one value a place (0, 0, the last clause for blanks);
-    `spans` are the clauses in the joined `text`; `text_of` says whose each clause is, `starts`
-    where each text begins in `text`; `clause_at` and `place_at` are where each text's clauses and
-    places begin. Each text has a clause, if only an empty one.
+    `starts` is where each text begins in `text`, `spans` are the clauses there, `text_of` says
+    whose each clause is, and `clause_at` where each text's clauses begin. Each text has a clause,
+    if only an empty one.
     """
 
     text: str
@@ -71,7 +74,24 @@ class Sheet:
     spans: NDArray[np.int64]
     text_of: NDArray[np.int64]
     clause_at: NDArray[np.int64]
-    place_at: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def clauses(self) -> list[str]:
+        """Give each clause with the character behind it: its break, or how the next begins."""
+        text = self.text
+        return [text[low : high + 1] for low, high in self.spans.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Clauses as one row of places: a begin, a clause's characters, the character behind it.
+
+    `codes`, `words` and `clause_of` have one value a place; `begins` is where each clause's places
+    begin, and where the last one's end; `hits` are the words found, `hit_places` where.
+    """
+
     begins: NDArray[np.int64]
     codes: Hashes
     words: Ints
@@ -80,16 +100,16 @@ class Sheet:
     hit_places: NDArray[np.int64]
 
     def __len__(self) -> int:
-        return len(self.starts) - 1
+        return len(self.begins) - 1
 
 
-def batches(texts: Iterable[str], *, characters: int = 4000) -> Iterator[list[str]]:
+def batches(texts: Iterable[str], *, characters: int = BATCH) -> Iterator[list[str]]:
     """Group texts so that a batch stays in the processor's cache."""
     batch: list[str] = []
     held = 0
     for text in texts:
         batch.append(text)
-        held += min(len(text), MOST_CHARACTERS) + 2 * GAP
+        held += min(len(text), MOST_CHARACTERS) + 1
         if held >= characters:
             yield batch
             batch, held = [], 0
@@ -97,32 +117,27 @@ def batches(texts: Iterable[str], *, characters: int = 4000) -> Iterator[list[st
         yield batch
 
 
-def read_sheet(texts: Sequence[str], classes: WordClasses) -> Sheet:
-    """Lay texts out as numbers; only the first MOST_CHARACTERS of each are read."""
-    page = Page("\n".join([each[:MOST_CHARACTERS].replace("\n", " ") for each in texts]))
-    text = page.text
-    lengths = np.fromiter((min(len(each), MOST_CHARACTERS) + 1 for each in texts), np.int64)
-    starts = _sums(lengths)
+def lay_out(texts: Sequence[str]) -> Layout:
+    """Find the clauses of texts; only the first MOST_CHARACTERS of each are read."""
+    lines = [each[:MOST_CHARACTERS].replace("\n", " ") for each in texts]
+    page = Page("\n".join([*lines, ""]))
+    starts = _sums(np.fromiter(map(len, lines), np.int64, len(lines)) + 1)
     spans, text_of = _clauses_of(page, starts)
     clause_at = np.searchsorted(text_of, np.arange(len(texts) + 1))
-    lengths = spans[:, 1] - spans[:, 0] + 2
-    is_last = np.ones(len(spans), bool)
-    is_last[:-1] = text_of[1:] != text_of[:-1]
-    begins = _sums(lengths + GAP * is_last)
-    size = int(begins[-1])
-    clause_of = np.repeat(np.arange(len(spans), dtype=np.int32), np.diff(begins))
-    source = np.arange(size) + (spans[:, 0] - 1 - begins[:-1])[clause_of]
-    letters = np.frombuffer(f"{text}\n".encode("utf-32-le"), np.uint32)
-    codes = letters[np.minimum(source, len(text))]
-    codes[begins[:-1]] = _BEGIN
-    ends = begins[1:][is_last]
-    codes[(ends[:, None] - np.arange(1, GAP + 1)).ravel()] = 0
-    words, hits, places = _words_of(text, classes, spans, begins)
-    place_at = begins[clause_at]
-    return Sheet(
-        *(text, starts, spans, text_of, clause_at, place_at, begins[:-1], codes, words),
-        *(clause_of, hits, places),
-    )
+    return Layout(page.text, starts, spans, text_of, clause_at)
+
+
+def read_sheet(clauses: Sequence[str], classes: WordClasses) -> Sheet:
+    """Lay clauses out as numbers, each with the character behind it."""
+    text = _MARK + _MARK.join(clauses)
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    lengths = np.fromiter(map(len, clauses), np.int64, len(clauses)) + 1
+    begins = _sums(lengths)
+    clause_of = np.repeat(np.arange(len(clauses), dtype=np.int32), lengths)
+    found = np.fromiter(chain.from_iterable(classes.matcher.spans(text)), np.int64).reshape(-1, 3)
+    hits = found[found[:, 2] < begins[clause_of[found[:, 1]] + 1]]
+    words = _words_of(hits, classes, len(codes))
+    return Sheet(begins, codes, words, clause_of, hits, hits[:, 1])
 
 
 def _sums(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -166,83 +181,61 @@ def _spans_of(page: Page) -> NDArray[np.int64]:
     return np.stack([starts, ends], axis=1)
 
 
-def _words_of(
-    text: str,
-    classes: WordClasses,
-    spans: NDArray[np.int64],
-    begins: NDArray[np.int64],
-) -> tuple[Ints, NDArray[np.int64], NDArray[np.int64]]:
-    """Mark each place with the class of the word that stands there; give words and places."""
-    words = np.zeros(begins[-1], np.int32)
-    found = np.array(classes.matcher.spans(text), np.int64).reshape(-1, 3)
-    clause = np.searchsorted(spans[:, 0], found[:, 1], "right") - 1
-    inside = (clause >= 0) & (found[:, 2] <= spans[clause, 1])
-    found, clause = found[inside], clause[inside]
-    places = found[:, 1] - spans[clause, 0] + begins[clause] + 1
-    lengths = found[:, 2] - found[:, 1]
-    covered = np.repeat(places - _sums(lengths)[:-1], lengths) + np.arange(lengths.sum())
-    kinds = classes.hashes[found[:, 0]] % np.uint32(WORD_CLASSES - 1) + _ONE
+def _words_of(hits: NDArray[np.int64], classes: WordClasses, size: int) -> Ints:
+    """Mark each place with the class of the word that stands there."""
+    words = np.zeros(size, np.int32)
+    lengths = hits[:, 2] - hits[:, 1]
+    covered = np.repeat(hits[:, 1] - _sums(lengths)[:-1], lengths) + np.arange(lengths.sum())
+    kinds = classes.hashes[hits[:, 0]] % np.uint32(WORD_CLASSES - 1) + _ONE
     words[covered] = np.repeat(kinds.astype(np.int32), lengths)
-    return words, found, places
+    return words
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """The features of clauses, as hashes, in the order of the clauses.
+    """The features of clauses, as hashes, in the order of their places.
 
-    `clause_of` says whose each is, `places` and `lengths` where it stands in the row of places;
-    lengths from 10 on are words: 11, 12 and 13 one, two and three of them in a row.
+    Clause i has `hashes[at[i]:at[i + 1]]`; a cell is its place times KINDS plus which of LENGTHS.
     """
 
     hashes: Ints
-    clause_of: Ints
-    places: NDArray[np.int64]
-    lengths: Ints
+    cells: NDArray[np.int64]
+    at: NDArray[np.int64]
 
 
 def grams_of(sheet: Sheet, classes: WordClasses) -> Grams:
     """Hash each clause's n-grams of characters, and of the classes of its words."""
-    parts = [*_character_grams(sheet), *_word_grams(sheet, classes)]
-    hashes, places, lengths = (np.concatenate([part[at] for part in parts]) for at in range(3))
-    order = np.argsort(places, kind="stable")
-    places = places[order]
-    return Grams(hashes[order], sheet.clause_of[places], places, lengths[order])
+    grid = np.full((len(sheet.codes), KINDS), -1, np.int32)
+    _hash_characters(sheet, grid)
+    _hash_words(sheet, classes, grid)
+    flat = grid.ravel()
+    cells = np.flatnonzero(flat >= 0)
+    return Grams(flat[cells], cells, np.searchsorted(cells, sheet.begins * KINDS))
 
 
-_Part = tuple[Ints, NDArray[np.int64], Ints]
-
-
-def _character_grams(sheet: Sheet) -> Iterator[_Part]:
+def _hash_characters(sheet: Sheet, grid: Ints) -> None:
     """Hash n-grams; a clause's begin and the break behind it count as characters, not alone."""
     codes, clause_of = sheet.codes, sheet.clause_of
-    hashes = codes * _GOLDEN
+    own = codes * _GOLDEN
+    hashes = own
     size = len(codes)
-    for order in range(1, ORDERS + 1):
-        last = order - 1
+    for last in range(_ORDERS):
         if last:
-            hashes = (hashes[:-1] * _PRIME) ^ (codes[last:] * _GOLDEN)
-        inside = (clause_of[: size - last] == clause_of[last:]) & (codes[last:] != 0)
-        if order == 1:
-            inside &= codes > _BEGIN
-        places = np.flatnonzero(inside)
-        yield _bucket(hashes[places], order), places, np.full(len(places), order, np.int32)
+            hashes = (hashes[:-1] * _PRIME) ^ own[last:]
+        inside = clause_of[: size - last] == clause_of[last:] if last else codes > _BEGIN
+        grid[: size - last, last] = np.where(inside, _bucket(hashes, last + 1), -1)
 
 
-def _word_grams(sheet: Sheet, classes: WordClasses) -> Iterator[_Part]:
+def _hash_words(sheet: Sheet, classes: WordClasses, grid: Ints) -> None:
     kinds = classes.hashes[sheet.hits[:, 0]]
     clause_of = sheet.clause_of[sheet.hit_places]
-    hashes = kinds.copy()
-    for count in range(1, 4):
-        last = count - 1
+    hashes = kinds
+    for last in range(min(KINDS - _ORDERS, len(kinds))):
         if last:
             hashes = (hashes[:-1] * _PRIME) ^ (kinds[last:] * _GOLDEN)
-        inside = np.flatnonzero(clause_of[: max(len(kinds) - last, 0)] == clause_of[last:])
+        inside = np.flatnonzero(clause_of[: len(kinds) - last] == clause_of[last:])
         places = sheet.hit_places[inside]
-        yield (
-            _bucket(hashes[inside], 10 + count),
-            places,
-            np.full(len(places), 10 + count, np.int32),
-        )
+        grid[places, _ORDERS + last] = _bucket(hashes[inside], 11 + last)
 
 
 def _bucket(hashes: Hashes, salt: int) -> Ints:

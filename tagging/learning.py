@@ -13,7 +13,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.blend import Blend, settle
+from tagging.blend import Blend, ClauseReader
 from tagging.charge import (
     FEWEST,
     FOLDS,
@@ -30,9 +30,9 @@ from tagging.concerns import Finding, Rule
 from tagging.deciding import Decided, Limits, as_flags, decide
 from tagging.edits import Added, EditedLexicon, Edits, learn_edits, only_for, plain_edits
 from tagging.errors import ModelError
-from tagging.evidence import Shower, findings_of
+from tagging.evidence import Read, Shower, findings_of
 from tagging.explaining import Weight, explain_clause
-from tagging.features import WordClasses, batches, grams_of, read_sheet
+from tagging.features import Layout, WordClasses, batches, lay_out
 from tagging.labels import Example
 from tagging.lexicon import Lexicon
 from tagging.packing import pack, unpack
@@ -44,7 +44,8 @@ from tagging.window_net import WindowNet
 
 __all__ = ["Charge", "ConcernModel", "InCharge", "Weight", "learn"]
 
-_KIND, _VERSION = "concerns", 1
+_ByRule = dict[tuple[str, Stance], Finding]
+_KIND, _VERSION = "concerns", 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,8 +149,9 @@ class _Reader:
         self.model = model
         self.blend = model.blend
         self.engine = engine
-        self.classes = WordClasses.of(lexicon)
-        self.shower = Shower.of(model.outputs, self.classes, lexicon)
+        classes = WordClasses.of(lexicon)
+        self.reader = ClauseReader(model.blend, classes)
+        self.shower = Shower(model.blend, model.outputs, classes, lexicon)
         charge = model.charge
         heard = [name for name, share in zip(model.names, charge.shares, strict=True) if share]
         asked = {*heard, *charge.kept}
@@ -162,25 +164,34 @@ class _Reader:
 
     def _find(self, texts: Sequence[str]) -> list[list[Finding]]:
         outputs, charge = self.model.outputs, self.model.charge
-        sheet = read_sheet(texts, self.classes)
-        reading = self.blend.read(sheet, grams_of(sheet, self.classes))
-        chances = settle(reading.texts, outputs)
-        by_rule = self._by_rule(texts)
-        heard = as_flags([set(each) for each in by_rule], outputs)
+        layout = lay_out(texts)
+        clauses = layout.clauses()
+        read = self.reader.read(clauses)
+        chances = self.blend.texts_of(read, layout.clause_at, outputs)
+        by_rule = self._by_rule(texts, layout)
+        heard = as_flags(by_rule, outputs)
         chances = with_lexicon(chances, heard, outputs, charge.shares)
         found = decide(chances, outputs, self.model.limits)
         found = keep_names(found, np.zeros_like(found), outputs, charge.kept)
-        findings = findings_of(texts, sheet, reading, Decided(found, chances), self.shower)
+        shown = Read(layout, clauses, read)
+        findings = findings_of(texts, shown, Decided(found, chances), self.shower)
         for own, ruled in zip(findings, by_rule, strict=True):
-            own += [one for (name, _), one in ruled.items() if name in charge.kept]
-            own.sort(key=attrgetter("start"))
+            if ruled:
+                own += [one for (name, _), one in ruled.items() if name in charge.kept]
+                own.sort(key=attrgetter("start"))
         return findings
 
-    def _by_rule(self, texts: Sequence[str]) -> list[dict[tuple[str, Stance], Finding]]:
-        if self.lexicon is None:
-            return [{} for _ in texts]
-        found = self.lexicon.find_many(texts, engine=self.engine)
-        return [{(one.concern, one.stance): one for one in each} for each in found]
+    def _by_rule(self, texts: Sequence[str], layout: Layout) -> list[_ByRule]:
+        """Ask the lexicon for the concerns it is heard on, of the texts with a word of theirs."""
+        by_rule: list[_ByRule] = [{} for _ in texts]
+        if self.lexicon is not None:
+            spans = self.lexicon.lexicon.matcher.spans(layout.text)
+            places = np.fromiter((start for _, start, _ in spans), np.int64, len(spans))
+            asked = np.unique(np.searchsorted(layout.starts, places, "right") - 1).tolist()
+            found = self.lexicon.find_many([texts[at] for at in asked], engine=self.engine)
+            for at, findings in zip(asked, found, strict=True):
+                by_rule[at] = {(one.concern, one.stance): one for one in findings}
+        return by_rule
 
 
 @lru_cache(maxsize=4)

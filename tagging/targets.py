@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.features import Grams, Sheet, WordClasses, grams_of, read_sheet
+from tagging.features import Grams, Layout, Sheet, WordClasses, grams_of, lay_out, read_sheet
 from tagging.labels import Example, Label
 from tagging.lexicon import Lexicon
 from tagging.stances import Stance
@@ -82,28 +82,29 @@ class Targets:
         return self.sure[clauses], self.latent[texts][text_of]
 
 
-def lay_targets(examples: Sequence[Example], sheet: Sheet, outputs: Outputs) -> Targets:
+def lay_targets(examples: Sequence[Example], layout: Layout, outputs: Outputs) -> Targets:
     """Lay each label on the clause that holds its last term; without one it stays latent."""
-    sure = np.zeros((len(sheet.spans), len(outputs)), np.float32)
+    sure = np.zeros((len(layout.spans), len(outputs)), np.float32)
     latent = np.zeros((len(examples), len(outputs)), np.bool_)
     for at, example in enumerate(examples):
-        first, last = sheet.clause_at[at], sheet.clause_at[at + 1]
-        spans = sheet.spans[first:last].tolist()
+        first, last = layout.clause_at[at], layout.clause_at[at + 1]
+        spans = layout.spans[first:last].tolist()
         for label in example.labels:
             columns = outputs.columns_of(label)
-            clauses = _clauses_saying(label, sheet, spans, int(sheet.starts[at]))
+            clauses = _clauses_saying(label, layout, spans, int(layout.starts[at]))
             for clause in clauses:
                 sure[first + clause, columns] = 1
             if not clauses:
                 latent[at, columns] = True
-    latent &= np.maximum.reduceat(sure, sheet.clause_at[:-1], axis=0) == 0
+    latent &= np.maximum.reduceat(sure, layout.clause_at[:-1], axis=0) == 0
     return Targets(sure, latent)
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Everything there is to learn from, as numbers."""
+    """Everything there is to learn from, as numbers; what is learned from it is of a clause."""
 
+    layout: Layout
     sheet: Sheet
     grams: Grams
     targets: Targets
@@ -112,35 +113,37 @@ class Lesson:
     def of(cls, examples: Sequence[Example], lexicon: Lexicon, outputs: Outputs) -> "Lesson":
         """Read the examples with the words of a lexicon."""
         classes = WordClasses.of(lexicon)
-        sheet = read_sheet([example.text for example in examples], classes)
-        return cls(sheet, grams_of(sheet, classes), lay_targets(examples, sheet, outputs))
+        layout = lay_out([example.text for example in examples])
+        sheet = read_sheet(layout.clauses(), classes)
+        return cls(layout, sheet, grams_of(sheet, classes), lay_targets(examples, layout, outputs))
 
     def of_whole_texts(self) -> "Lesson":
         """Take each text for one clause."""
-        sheet, grams, targets = self.sheet, self.grams, self.targets
-        texts = np.arange(len(sheet) + 1)
-        said = np.maximum.reduceat(targets.sure, sheet.clause_at[:-1], axis=0)
-        return Lesson(
-            replace(sheet, spans=np.zeros((len(sheet), 2), np.int64), clause_at=texts),
-            replace(grams, clause_of=sheet.text_of[grams.clause_of].astype(np.int32)),
-            Targets(np.maximum(said, targets.latent), np.zeros_like(targets.latent)),
+        layout, grams, targets = self.layout, self.grams, self.targets
+        texts = np.arange(len(layout) + 1)
+        said = np.maximum.reduceat(targets.sure, layout.clause_at[:-1], axis=0)
+        return replace(
+            self,
+            layout=replace(layout, clause_at=texts),
+            grams=replace(grams, at=grams.at[layout.clause_at]),
+            targets=Targets(np.maximum(said, targets.latent), np.zeros_like(targets.latent)),
         )
 
 
 def _clauses_saying(
-    label: Label, sheet: Sheet, spans: Sequence[Sequence[int]], start: int
+    label: Label, layout: Layout, spans: Sequence[Sequence[int]], start: int
 ) -> list[int]:
     """Name the clauses with the opinion, those with the aspect too before all others."""
     if not label.terms:
         return []
     terms = [fold(term) for term in label.terms]
-    saying = [at for at, (low, high) in enumerate(spans) if terms[-1] in sheet.text[low:high]]
+    saying = [at for at, (low, high) in enumerate(spans) if terms[-1] in layout.text[low:high]]
     if len(saying) > 1:
-        both = [at for at in saying if terms[0] in sheet.text[spans[at][0] : spans[at][1]]]
+        both = [at for at in saying if terms[0] in layout.text[spans[at][0] : spans[at][1]]]
         return both or saying
     if saying:
         return saying
-    found = sheet.text.find(terms[-1], start, spans[-1][1])
+    found = layout.text.find(terms[-1], start, spans[-1][1])
     return [
         at
         for at, (low, high) in enumerate(spans)

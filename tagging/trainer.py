@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.features import BUCKETS, Grams, Sheet
+from tagging.features import BUCKETS, Layout
 from tagging.targets import Flags, Floats, Lesson, loss_gradient
 
 RATE = 1.0
@@ -14,6 +16,7 @@ FIRST_SQUARES = 1.0
 SHRINK = 1e-4
 TEXTS_A_STEP = 128
 EPOCHS, FEWEST_STEPS = 8, 400
+ROWS_A_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,25 @@ class Linear:
 
 
 def sum_rows(weights: Floats, rows: NDArray[np.int32], at: NDArray[np.int64]) -> Floats:
-    """Add up the weights of each clause's features; clause i has `rows[at[i]:at[i + 1]]`."""
+    """Add up the weights of each clause's features; clause i has `rows[at[i]:at[i + 1]]`.
+
+    A block of clauses at a time, into the same place: fresh memory costs more than the sums.
+    """
     sums = np.zeros((len(at) - 1, weights.shape[1]), np.float32)
-    filled = at[1:] > at[:-1]
-    if len(rows):
-        sums[filled] = np.add.reduceat(weights.take(rows, axis=0), at[:-1][filled], axis=0)
+    filled = np.flatnonzero(at[1:] > at[:-1])
+    begins = np.append(at[filled], len(rows))
+    cuts = np.unique(np.searchsorted(begins[:-1], np.arange(0, len(rows), ROWS_A_BLOCK)))
+    cuts = np.append(cuts, len(filled))
+    room = np.empty((np.diff(begins[cuts]).max(initial=0), weights.shape[1]), np.float32)
+    for low, high in pairwise(cuts.tolist()):
+        first, last = begins[low], begins[high]
+        block = room[: last - first]
+        weights.take(rows[first:last], axis=0, out=block, mode="clip")
+        sums[filled[low:high]] = np.add.reduceat(block, begins[low:high] - first, axis=0)
     return sums
 
 
-def root_of(counts: NDArray[np.int64]) -> Floats:
+def root_of(counts: NDArray[np.integer[Any] | np.floating[Any]]) -> Floats:
     """Give what the sum of so many features is divided by, as a column."""
     return np.sqrt(np.maximum(counts, 1), dtype=np.float32)[:, None]
 
@@ -95,10 +108,10 @@ def _learn_step(
 
 
 def clauses_in(
-    sheet: Sheet, texts: NDArray[np.int64]
+    layout: Layout, texts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the clauses of some texts, and where each text's begin among them."""
-    return ranges(sheet.clause_at[texts], sheet.clause_at[texts + 1])
+    return ranges(layout.clause_at[texts], layout.clause_at[texts + 1])
 
 
 def ranges(
@@ -110,28 +123,28 @@ def ranges(
     return np.repeat(lows - begins, counts) + np.arange(counts.sum()), begins
 
 
-def buckets_of(sheet: Sheet, grams: Grams, texts: NDArray[np.int64]) -> NDArray[np.int32]:
+def buckets_of(lesson: Lesson, texts: NDArray[np.int64]) -> NDArray[np.int32]:
     """Choose the features that some texts have more than once."""
-    clauses, _ = clauses_in(sheet, texts)
-    is_ours = np.zeros(len(sheet.spans), np.bool_)
-    is_ours[clauses] = True
-    buckets, counts = np.unique(grams.hashes[is_ours[grams.clause_of]], return_counts=True)
+    clauses, _ = clauses_in(lesson.layout, texts)
+    grams = lesson.grams
+    chosen, _ = ranges(grams.at[clauses], grams.at[clauses + 1])
+    buckets, counts = np.unique(grams.hashes[chosen], return_counts=True)
     return buckets[counts > 1]
 
 
 def _steps(
     lesson: Lesson, texts: NDArray[np.int64], buckets: NDArray[np.int32]
 ) -> Iterator[_Step]:
-    sheet, grams, targets = lesson.sheet, lesson.grams, lesson.targets
+    layout, grams, targets = lesson.layout, lesson.grams, lesson.targets
     table = np.zeros(1 << BUCKETS, np.int32)
     table[buckets] = np.arange(1, len(buckets) + 1)
     row_of = table[grams.hashes] - 1
     known = np.flatnonzero(row_of >= 0)
-    row_of, clause_of = row_of[known], grams.clause_of[known]
-    gram_at = np.searchsorted(clause_of, np.arange(len(sheet.spans) + 1))
+    row_of = row_of[known]
+    gram_at = np.searchsorted(known, grams.at)
     for low in range(0, len(texts), TEXTS_A_STEP):
         some = texts[low : low + TEXTS_A_STEP]
-        clauses, clause_at = clauses_in(sheet, some)
+        clauses, clause_at = clauses_in(layout, some)
         chosen, _ = ranges(gram_at[clauses], gram_at[clauses + 1])
         at = np.append(0, np.cumsum(gram_at[clauses + 1] - gram_at[clauses]))
         rows = row_of[chosen]
@@ -139,7 +152,7 @@ def _steps(
         in_order = rows[order]
         firsts = np.flatnonzero(np.diff(in_order, prepend=-1))
         text_of = np.repeat(
-            np.arange(len(some)), sheet.clause_at[some + 1] - sheet.clause_at[some]
+            np.arange(len(some)), layout.clause_at[some + 1] - layout.clause_at[some]
         )
         sure, latent = targets.of_clauses(clauses, some, text_of)
         clause_of_row = np.repeat(np.arange(len(clauses)), np.diff(at))

@@ -9,6 +9,9 @@ from bot.store.tables import heard_files
 from bot.store.work import Work
 
 
+LONGEST_NAME = 200  # characters, as the column says
+
+
 class HeardFiles:
     """Files by the digest of their content, whatever they are called."""
 
@@ -26,7 +29,7 @@ class HeardFiles:
         """Keep how far a file was heard."""
         row = {
             "digest": digest,
-            "name": name,
+            "name": name[:LONGEST_NAME],
             "blocks": so_far.blocks,
             "rows": so_far.rows,
             "messages": so_far.messages,

@@ -1,7 +1,10 @@
 import numpy as np
 
+from bot.packaged import packaged_lexicon
+from tagging import blend as blending
 from tagging import window_net
-from tagging.blend import Blend, held_back, settle
+from tagging.blend import Blend, ClauseReader, held_back, settle
+from tagging.features import WordClasses
 from tagging.stances import Stance
 from tagging.targets import Outputs
 from tests.tagging.test_trainer import LESSON, OUTPUTS, TEXTS
@@ -10,7 +13,8 @@ from tests.tagging.test_trainer import LESSON, OUTPUTS, TEXTS
 def test_readers_agree_on_what_they_were_taught(monkeypatch):
     monkeypatch.setattr(window_net, "FEWEST_STEPS", 150)
     blend = Blend.train(LESSON, TEXTS, 0)
-    chances = settle(blend.read(LESSON.sheet, LESSON.grams).texts, OUTPUTS)
+    read = blend.read(LESSON.sheet, LESSON.grams)
+    chances = blend.texts_of(read, LESSON.layout.clause_at, OUTPUTS)
 
     assert ((chances >= 0) & (chances <= 1)).all()
     assert (chances[:, 1] > chances[:, 2]).tolist() == (TEXTS % 2 == 1).tolist()
@@ -28,3 +32,20 @@ def test_a_pair_rests_on_its_concern_and_its_stance_too():
     settled = settle(np.array([[0.8, 0.4, 0.4, 0.6, 0.2]], np.float32), outputs)
 
     assert np.allclose(settled, [[0.8, 0.5, 0.3]])
+
+
+def test_a_clause_that_is_remembered_is_read_as_it_was(monkeypatch):
+    monkeypatch.setattr(window_net, "FEWEST_STEPS", 30)
+    monkeypatch.setattr(blending, "MOST_KNOWN", 3)
+    blend = Blend.train(LESSON, TEXTS, 0)
+    classes = WordClasses.of(packaged_lexicon("general"))
+    reader = ClauseReader(blend, classes)
+    for clauses in (
+        ["顺手滑。", "毛边刺，"],
+        ["毛边刺，"] * 3,
+        ["好，", "顺手滑。"],
+        list("一二三四五"),
+    ):
+        fresh = [ClauseReader(blend, classes).read([each])[0] for each in clauses]
+
+        assert np.allclose(reader.read(clauses), fresh, atol=1e-5)

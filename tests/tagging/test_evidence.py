@@ -1,10 +1,9 @@
 import numpy as np
 
 from bot.packaged import packaged_lexicon
-from tagging.blend import Reading
 from tagging.deciding import Decided
-from tagging.evidence import Shower, findings_of
-from tagging.features import WordClasses, read_sheet
+from tagging.evidence import Read, Shower, findings_of
+from tagging.features import WordClasses, lay_out
 from tagging.stances import Stance
 from tagging.targets import Outputs
 
@@ -13,17 +12,26 @@ CLASSES = WordClasses.of(LEXICON)
 OUTPUTS = Outputs(("手感", "真伪"), (("手感", Stance.COMPLAINS), ("真伪", Stance.PRAISES)))
 
 
+class Seen:
+    """A blend that sees everything best from one character."""
+
+    def __init__(self, clearest):
+        self.clearest = clearest
+
+    def places_of(self, sheet):
+        places = np.zeros((len(sheet.codes), 4), np.float32)
+        places[sheet.begins[0] + 1 + self.clearest] = 1
+        return places
+
+
 def shown(text, clause, pair, clearest):
     """Show what is decided in a clause, where the clearest character is the given one."""
-    sheet = read_sheet([text], CLASSES)
-    clauses = np.zeros((len(sheet.spans), 4), np.float32)
-    clauses[clause] = 1
-    places = np.zeros((len(sheet.codes), 4), np.float32)
-    places[sheet.begins[clause] + 1 + clearest] = 1
-    found = np.array([[pair == 0, pair == 1]])
-    decided = Decided(found, np.full((1, 4), 0.7, np.float32))
-    shower = Shower.of(OUTPUTS, CLASSES, LEXICON)
-    (finding,) = findings_of([text], sheet, Reading(clauses, clauses, places), decided, shower)[0]
+    layout = lay_out([text])
+    chances = np.zeros((len(layout.spans), 4), np.float32)
+    chances[clause] = 1
+    decided = Decided(np.array([[pair == 0, pair == 1]]), np.full((1, 4), 0.7, np.float32))
+    shower = Shower(Seen(clearest), OUTPUTS, CLASSES, LEXICON)
+    (finding,) = findings_of([text], Read(layout, layout.clauses(), chances), decided, shower)[0]
     assert text[finding.start : finding.end] == finding.evidence
     return finding
 

@@ -1,6 +1,9 @@
+from itertools import pairwise
+
 import numpy as np
 
 from bot.packaged import packaged_lexicon
+from tagging import trainer
 from tagging.labels import Example, Label
 from tagging.stances import Stance
 from tagging.targets import Lesson, Outputs
@@ -17,14 +20,14 @@ TEXTS = np.arange(len(EXAMPLES))
 
 
 def learned(seed=0):
-    return train_linear(LESSON, TEXTS, buckets_of(LESSON.sheet, LESSON.grams, TEXTS), seed)
+    return train_linear(LESSON, TEXTS, buckets_of(LESSON, TEXTS), seed)
 
 
 def test_words_that_tell_two_stances_apart_are_learned():
     linear = learned()
     rows = linear.table()[LESSON.grams.hashes] - 1
-    known = rows >= 0
-    at = np.searchsorted(LESSON.grams.clause_of[known], np.arange(len(EXAMPLES) + 1))
+    known = np.flatnonzero(rows >= 0)
+    at = np.searchsorted(known, LESSON.grams.at)
     logits = sum_rows(linear.weights, rows[known], at) / root_of(np.diff(at)) + linear.bias
     blamed = len(OUTPUTS.names) + OUTPUTS.pairs.index(("手感", Stance.COMPLAINS))
 
@@ -36,7 +39,7 @@ def test_the_same_texts_and_seed_give_the_same_weights():
 
 
 def test_a_feature_seen_once_weighs_nothing():
-    once = buckets_of(LESSON.sheet, LESSON.grams, TEXTS[:1])
+    once = buckets_of(LESSON, TEXTS[:1])
 
     assert len(once) == 0
 
@@ -53,3 +56,14 @@ def test_ranges_are_joined_in_order():
 
     assert joined.tolist() == [5, 6, 1]
     assert begins.tolist() == [0, 2]
+
+
+def test_sums_of_many_rows_are_those_of_each_clause_alone(monkeypatch):
+    monkeypatch.setattr(trainer, "ROWS_A_BLOCK", 4)
+    chance = np.random.default_rng(0)
+    weights = chance.integers(-9, 9, (5, 3)).astype(np.float32)
+    at = np.array([0, 3, 3, 9, 10, 10, 17])
+    rows = chance.integers(0, 5, 17).astype(np.int32)
+    alone = [weights[rows[low:high]].sum(axis=0) for low, high in pairwise(at)]
+
+    assert sum_rows(weights, rows, at).tolist() == np.array(alone).tolist()
