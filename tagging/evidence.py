@@ -78,7 +78,7 @@ class Shower:
         places = self.blend.places_of(sheet)
         columns = np.array([pair for _, pair in said]) + len(self.outputs.names)
         best = _best_of(places, sheet.begins[:-1] + 1, sheet.begins[1:], columns)
-        return (best - sheet.begins[:-1] - 1).tolist()
+        return [int(centre) for centre in best - sheet.begins[:-1] - 1]
 
 
 def _nearest(own: Sequence[tuple[int, int]], centre: int, size: int) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def _of_grams(blend: Blend, sheet: Sheet, classes: WordClasses, column: int) -> 
     rows = blend.rows_of(grams)
     mine = np.flatnonzero(rows >= 0)
     own = blend.linear.weights[rows[mine], column] / max(1, len(mine)) ** 0.5
-    hit_at = {int(place): at for at, place in enumerate(sheet.hit_places)}
+    hit_at = {int(place): at for at, place in enumerate(sheet.hits[:, 1])}
     weights = []
     for cell, weight in zip(grams.cells[mine].tolist(), own.tolist(), strict=True):
         place, length = cell // KINDS, int(LENGTHS[cell % KINDS])

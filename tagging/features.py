@@ -89,7 +89,7 @@ class Sheet:
     """Clauses as one row of places: a begin, a clause's characters, the character behind it.
 
     `codes`, `words` and `clause_of` have one value a place; `begins` is where each clause's places
-    begin, and where the last one's end; `hits` are the words found, `hit_places` where.
+    begin, and where the last one's end; `hits` are the words found, and where they begin and end.
     """
 
     begins: NDArray[np.int64]
@@ -97,7 +97,6 @@ class Sheet:
     words: Ints
     clause_of: Ints
     hits: NDArray[np.int64]
-    hit_places: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.begins) - 1
@@ -137,7 +136,7 @@ def read_sheet(clauses: Sequence[str], classes: WordClasses) -> Sheet:
     found = np.fromiter(chain.from_iterable(classes.matcher.spans(text)), np.int64).reshape(-1, 3)
     hits = found[found[:, 2] < begins[clause_of[found[:, 1]] + 1]]
     words = _words_of(hits, classes, len(codes))
-    return Sheet(begins, codes, words, clause_of, hits, hits[:, 1])
+    return Sheet(begins, codes, words, clause_of, hits)
 
 
 def _sums(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -228,13 +227,13 @@ def _hash_characters(sheet: Sheet, grid: Ints) -> None:
 
 def _hash_words(sheet: Sheet, classes: WordClasses, grid: Ints) -> None:
     kinds = classes.hashes[sheet.hits[:, 0]]
-    clause_of = sheet.clause_of[sheet.hit_places]
+    clause_of = sheet.clause_of[sheet.hits[:, 1]]
     hashes = kinds
     for last in range(min(KINDS - _ORDERS, len(kinds))):
         if last:
             hashes = (hashes[:-1] * _PRIME) ^ (kinds[last:] * _GOLDEN)
         inside = np.flatnonzero(clause_of[: len(kinds) - last] == clause_of[last:])
-        places = sheet.hit_places[inside]
+        places = sheet.hits[:, 1][inside]
         grid[places, _ORDERS + last] = _bucket(hashes[inside], 11 + last)
 
 

@@ -55,7 +55,7 @@ def sum_rows(weights: Floats, rows: NDArray[np.int32], at: NDArray[np.int64]) ->
 
 def root_of(counts: NDArray[np.integer[Any] | np.floating[Any]]) -> Floats:
     """Give what the sum of so many features is divided by, as a column."""
-    return np.sqrt(np.maximum(counts, 1), dtype=np.float32)[:, None]
+    return np.asarray(np.sqrt(np.maximum(counts, 1), dtype=np.float32)[:, None])
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,17 +131,17 @@ def _pool(laid: _Laid, begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> F
     for count in counts[1:]:
         np.maximum(most[:count], raised[low : low + count], out=most[:count])
         low += count
-    return most
+    return np.asarray(most)
 
 
 def _raise(laid: _Laid, places: NDArray[np.int64]) -> Floats:
     """Give the first layer of places, before it is cut off at 0."""
-    raised = laid.tables[0].take(laid.rows.take(places), axis=0)
+    raised: Floats = laid.tables[0].take(laid.rows.take(places), axis=0)
     room = np.empty_like(raised)  # fresh memory for each would cost more than the sums
     for at in range(1, WIDTH):
         kinds = laid.rows.take(places + at)
         raised += laid.tables[at].take(kinds, axis=0, out=room, mode="clip")
-    return raised
+    return np.asarray(raised)
 
 
 def _heads(parts: Mapping[str, Floats], raised: Floats) -> Floats:
@@ -166,7 +166,7 @@ def _windows(begins: NDArray[np.int64]) -> NDArray[np.int64]:
     """Name each place's neighbours in its clause, itself in the middle; -1 is none."""
     rows, firsts = _spread(np.arange(begins[-1]), begins, -1)
     places, _ = ranges(firsts, firsts + np.diff(begins))
-    return rows[places[:, None] + np.arange(WIDTH)]
+    return np.asarray(rows[places[:, None] + np.arange(WIDTH)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +243,11 @@ def _steps(
         text_of = np.repeat(np.arange(len(some)), counts)
         sure, latent = lesson.targets.of_clauses(clauses, some, text_of)
         windows = _windows(np.append(begins, len(places)))
+        sizes = np.diff(begins, append=len(places))
         yield _Step(
-            *(letters[places], sheet.words[places], windows, begins),
-            *(np.diff(begins, append=len(places)), clause_at, text_of, sure, latent, len(some)),
+            *(letters[places], sheet.words[places], windows, begins, sizes, clause_at, text_of),
+            *(sure, latent),
+            len(some),
         )
 
 
@@ -280,9 +282,9 @@ class _Teacher:
         back = (slope @ parts["out"].T) * (two > 0) * keep.second
         slopes |= {"second": one.T @ back, "second_bias": back.sum(axis=0)}
         back = (back @ parts["second"].T) * (one > 0) * keep.first
-        back = done.is_most * np.repeat(back, step.sizes, axis=0)
+        back = np.where(done.is_most, np.repeat(back, step.sizes, axis=0), np.float32(0))
         slopes |= {"first": done.windows.T @ back, "first_bias": back.sum(axis=0)}
-        back = _gather_back(back @ parts["first"].T, step) * keep.places
+        back = _gather_back(np.asarray(back @ parts["first"].T, np.float32), step) * keep.places
         slopes["letters"] = _add_at(step.letters, back, parts["letters"])
         slopes["words"] = _add_at(step.words, back, parts["words"])
         return slopes

@@ -40,12 +40,8 @@ def test_a_clause_that_is_remembered_is_read_as_it_was(monkeypatch):
     blend = Blend.train(LESSON, TEXTS, 0)
     classes = WordClasses.of(packaged_lexicon("general"))
     reader = ClauseReader(blend, classes)
-    for clauses in (
-        ["顺手滑。", "毛边刺，"],
-        ["毛边刺，"] * 3,
-        ["好，", "顺手滑。"],
-        list("一二三四五"),
-    ):
+    asked = (["顺手滑。", "毛边刺，"], ["毛边刺，"] * 3, ["好，", "顺手滑。"], list("一二三四五"))
+    for clauses in asked:
         fresh = [ClauseReader(blend, classes).read([each])[0] for each in clauses]
 
         assert np.allclose(reader.read(clauses), fresh, atol=1e-5)

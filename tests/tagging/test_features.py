@@ -52,7 +52,7 @@ def test_words_of_the_lexicon_are_read_by_what_they_stand_for():
     classes = [CLASSES.names[word] for word in sheet.hits[:, 0]]
 
     assert classes == ["气味", "气味 praises"]
-    assert sheet.words[sheet.hit_places[0]] == sheet.words[sheet.hit_places[0] + 1] > 0
+    assert sheet.words[sheet.hits[0, 1]] == sheet.words[sheet.hits[0, 1] + 1] > 0
 
 
 def test_a_pasted_document_is_read_only_at_its_beginning():
