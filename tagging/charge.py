@@ -18,6 +18,7 @@ FEWEST = 300  # confirmed texts before a learned blend may be in charge
 MANY = 2500  # confirmed texts from which one part held back is enough
 FOLDS = 4
 PART = 0.3  # held back of many
+_CLEARLY = 0.005  # of F1, before what confirmations change in the words is trusted
 SHARES = (0.0, 0.2, 0.35)  # of the lexicon's voice in the blend
 _TRUSTED = 30  # texts: what the lexicon's words weigh against so many with the concern
 _LEAST_SHARE = 0.15
@@ -91,7 +92,7 @@ def hear_lexicon(
         plain.append(lexicon_flags(held, bare, outputs, engine))
     flags = [np.concatenate(each) for each in (edited, plain)]
     scores = [_score(said, each, outputs) for each in flags]
-    is_better = scores[0] >= scores[1]
+    is_better = scores[0] >= scores[1] + _CLEARLY
     return Voices(texts, said, flags[0] if is_better else flags[1], is_better)
 
 

@@ -17,6 +17,7 @@ BEST_SHARE = 0.8
 SHORTEST = 2  # characters of a term that is added
 _USUAL = 2  # texts: what the usual stance of the labels weighs
 _TRUST = 6  # texts: what our own word for praise or complaint weighs
+_ASKING = (Stance.ASKS, Stance.DOUBTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,16 @@ def _turns(
 
 
 def _called(stance: Stance, seen: Counter[Stance], usual: Counter[Stance]) -> Stance:
-    """Choose the labeller's likeliest stance for one of ours, drawn towards what is usual."""
+    """Choose the labeller's likeliest stance for one of ours, drawn towards what is usual.
+
+    A question is no praise and no blame, whoever never labelled one.
+    """
     if not usual:
         return stance
+    if stance in _ASKING:
+        usual = Counter({one: usual[one] for one in (*_ASKING, Stance.MENTIONS) if usual[one]})
+        if not usual:
+            return Stance.MENTIONS
     votes = {one: seen[one] + _USUAL * count / usual.total() for one, count in usual.items()}
     if stance in (Stance.PRAISES, Stance.COMPLAINS):
         votes[stance] = votes.get(stance, 0) + _TRUST

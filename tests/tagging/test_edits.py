@@ -34,11 +34,10 @@ def test_names_of_the_labels_borrow_our_words():
     assert found([said("是真的", ("真伪", GOOD, ()))], "应该是正品，很放心") == {("真伪", GOOD)}
 
 
-def test_a_stance_nobody_uses_is_called_what_they_use():
-    examples = [said("味道不错", ("气味", GOOD, ("不错",)))] * 3
-    stances = {stance for _, stance in found(examples, "味道怎么样？")}
+def test_a_question_is_neither_praise_nor_blame_to_who_never_labelled_one():
+    examples = [said("味道不错", ("气味", GOOD, ("不错",)))] * 9
 
-    assert Stance.ASKS not in stances
+    assert found(examples, "味道怎么样？") == {("气味", Stance.MENTIONS)}
 
 
 def test_a_lexicon_for_some_names_looks_for_nothing_else():
