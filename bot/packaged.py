@@ -1,8 +1,9 @@
 """What comes with the program: texts, and the lexicons that are made of them."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+from persona.wording import WordTable, parse_adlaw
 from tagging.changes import LexiconChange
 from tagging.lexicon import Lexicon, parse_lexicon
 
@@ -19,6 +20,12 @@ def packaged_concerns() -> str:
     folder = files("tagging.data.concerns")
     names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def packaged_wording() -> WordTable:
+    """Return the table of words that advertising law forbids or doubts, built once."""
+    return parse_adlaw(packaged("persona.data", "adlaw.csv"))
 
 
 @lru_cache(LEXICONS_KEPT)

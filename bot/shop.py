@@ -25,9 +25,9 @@ from tagging.changes import LexiconChange
 from tagging.concerns import Finding, find_many
 from tagging.errors import TaggingError
 from tagging.layering import LayerRules
+from tagging.learned.untaught import add_untaught
 from tagging.lexicon import Lexicon, category_of
 from tagging.offers import Offer, parse_shelf
-from tagging.untaught import add_untaught
 
 if TYPE_CHECKING:  # it brings numpy along, which only a shop that has learned needs
     from tagging.learning import ConcernModel

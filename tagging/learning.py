@@ -13,8 +13,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.blend import Blend, ClauseReader
-from tagging.charge import (
+from tagging.concerns import Finding, Rule
+from tagging.errors import ModelError
+from tagging.labels import Example
+from tagging.learned.blend import Blend, ClauseReader
+from tagging.learned.charge import (
     FEWEST,
     FOLDS,
     Charge,
@@ -26,21 +29,18 @@ from tagging.charge import (
     weigh,
     with_lexicon,
 )
-from tagging.concerns import Finding, Rule
-from tagging.deciding import Decided, Limits, as_flags, decide
-from tagging.edits import Added, EditedLexicon, Edits, learn_edits, only_for, plain_edits
-from tagging.errors import ModelError
-from tagging.evidence import Read, Shower, findings_of
-from tagging.explaining import Weight, explain_clause
-from tagging.features import Layout, WordClasses, batches, lay_out
-from tagging.labels import Example
+from tagging.learned.deciding import Decided, Limits, as_flags, decide
+from tagging.learned.edits import Added, EditedLexicon, Edits, learn_edits, only_for, plain_edits
+from tagging.learned.evidence import Read, Shower, findings_of
+from tagging.learned.explaining import Weight, explain_clause
+from tagging.learned.features import Layout, WordClasses, batches, lay_out
+from tagging.learned.targets import Lesson, Outputs
+from tagging.learned.trainer import Linear
+from tagging.learned.window_net import WindowNet
 from tagging.lexicon import Lexicon
 from tagging.packing import pack, unpack
 from tagging.stances import Stance
-from tagging.targets import Lesson, Outputs
 from tagging.text import Engine
-from tagging.trainer import Linear
-from tagging.window_net import WindowNet
 
 __all__ = ["Charge", "ConcernModel", "InCharge", "Weight", "learn"]
 

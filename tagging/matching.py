@@ -6,11 +6,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from tagging.asked.ranking import CANDIDATES, DEFAULT_RANKER, Ranker, columns_of
+from tagging.asked.retrieval import Index
+from tagging.asked.similarity import Ids, Numbers, Phrases, Rarity, phrases_of
+from tagging.asked.synonyms import plain_of
 from tagging.pairs import PairModel
-from tagging.ranking import CANDIDATES, DEFAULT_RANKER, Ranker, columns_of
-from tagging.retrieval import Index
-from tagging.similarity import Ids, Numbers, Phrases, Rarity, phrases_of
-from tagging.synonyms import plain_of
 
 MOST_SHOWN = 5
 _ROWS = 40  # phrasings looked at to find that many entries

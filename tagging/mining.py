@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from tagging.changes import LexiconChange
 from tagging.lexicon import Lexicon
-from tagging.plain_words import HALF_NAMES, PLAIN_WORDS
-from tagging.sightings import MOST_EXAMPLES, Opinion, Scene, Sighting, watch
+from tagging.mined.plain_words import HALF_NAMES, PLAIN_WORDS
+from tagging.mined.sightings import MOST_EXAMPLES, Opinion, Scene, Sighting, watch
+from tagging.mined.variants import group_variants
+from tagging.mined.views import OPINIONS
 from tagging.text import Engine
-from tagging.variants import group_variants
-from tagging.views import OPINIONS
 
 __all__ = ["Candidate", "changes_of", "discover"]
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagging.boosting import Trees, boost, joined
+from tagging.asked.boosting import Trees, boost, joined
+from tagging.asked.gram_weights import clues_of, learn_apart
+from tagging.asked.lessons import FOLDS, Lessons, lessons_of
+from tagging.asked.rank_learning import learn_ranker
+from tagging.asked.ranking import Ranker
+from tagging.asked.similarity import FEATURES, Numbers, Phrases, Rarity, likeness, phrases_of
 from tagging.errors import ModelError
-from tagging.gram_weights import clues_of, learn_apart
-from tagging.lessons import FOLDS, Lessons, lessons_of
 from tagging.packing import pack, unpack
-from tagging.rank_learning import learn_ranker
-from tagging.ranking import Ranker
-from tagging.similarity import FEATURES, Numbers, Phrases, Rarity, likeness, phrases_of
 
 LEAST_PAIRS = 20  # that ask the same, and as many that do not
 _VERSION = 1

@@ -1,4 +1,4 @@
-"""Clean, split, cut and search Chinese text; with tagging/speech.py the room that knows jieba.
+"""Clean, split, cut and search Chinese text: the room that loads jieba and its relatives.
 
 Every step keeps offsets: a span found in folded text is the same span of the customer's own words.
 """

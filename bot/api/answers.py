@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.api.requests import answer
+from bot.api.requests import answer, expect
 from bot.errors import MakesNoSense
 from bot.house import House
 from persona.scripts import find_script
@@ -24,6 +24,7 @@ class AnswersApi:
 
     async def show(self, request: web.Request) -> web.Response:
         """Show the scripts whose questions come closest, and what the machine would do."""
+        expect(request, "question")
         question = request.query.get("question", "").strip()
         if not 1 <= len(question) <= LONGEST_QUESTION:
             raise MakesNoSense(NO_QUESTION.format(most=LONGEST_QUESTION))

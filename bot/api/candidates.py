@@ -7,7 +7,7 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import Field
 
-from bot.api.requests import Body, answer, number_of, read_body, signed_by
+from bot.api.requests import Body, answer, expect, number_of, read_body, signed_by
 from bot.flows.candidates import accept, dismiss, gather_pile, sift
 from bot.house import House
 from tagging.mining import Candidate
@@ -52,6 +52,7 @@ class CandidatesApi:
 
     async def list_candidates(self, request: web.Request) -> web.Response:
         """Sift the newest texts; nothing else waits meanwhile."""
+        expect(request, "last", "size")
         last = number_of(request, "last", LAST, MOST_LAST)
         most = number_of(request, "size", SHOWN, MOST_SHOWN)
         async with self._house.store.reading() as unit:

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.api.requests import answer, number_of, wanted_of
+from bot.api.requests import WANTED, answer, expect, number_of, wanted_of
 from bot.flows.concerns import ConcernView, view_concerns
 from bot.house import House
 from tagging.counts import Share
@@ -26,6 +26,7 @@ class ConcernsApi:
 
     async def list_concerns(self, request: web.Request) -> web.Response:
         """Show each concern and stance of the last weeks beside the weeks before."""
+        expect(request, *WANTED, "weeks")
         shown = wanted_of(request)
         wanted = replace(shown, category=shown.category or self._house.shop.category)
         weeks = number_of(request, "weeks", 4, MOST_WEEKS)

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.api.findings import finding_view
 from bot.api.proposals import proposal_view
-from bot.api.requests import Body, answer, page_of, read_body, signed_by
+from bot.api.requests import PAGE, Body, answer, expect, page_of, read_body, signed_by
 from bot.flows.decisions import Outcome, confirm, correct, decide_same, reject, undo
 from bot.flows.proposals import propose_always
 from bot.house import House
@@ -56,6 +56,7 @@ class DecisionsApi:
 
     async def list_decisions(self, request: web.Request) -> web.Response:
         """Show a page of the log, the newest first."""
+        expect(request, "finding", "who", *PAGE)
         limit, offset = page_of(request)
         query = request.query
         async with self._house.store.reading() as unit:

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.api.requests import answer, page_of, wanted_of
+from bot.api.requests import PAGE, WANTED, answer, expect, page_of, wanted_of
 from bot.errors import MakesNoSense
 from bot.house import House
 from bot.records import KeptFinding, Waiting
@@ -26,6 +26,7 @@ class FindingsApi:
 
     async def list_waiting(self, request: web.Request) -> web.Response:
         """Show a page of the queue."""
+        expect(request, *WANTED, "sort", *PAGE)
         wanted, (limit, offset) = wanted_of(request), page_of(request)
         sort = request.query.get("sort", "impact")
         if sort not in SORTS:

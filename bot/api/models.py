@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.api.requests import answer
+from bot.api.requests import answer, expect
 from bot.flows.models import FEWEST, view_model
 from bot.house import House
 
@@ -18,8 +18,9 @@ class ModelsApi:
         """List the routes."""
         return [web.get("/model", self.show)]
 
-    async def show(self, _: web.Request) -> web.Response:
+    async def show(self, request: web.Request) -> web.Response:
         """Show who is in charge, the numbers that decided, and how much was confirmed since."""
+        expect(request)
         async with self._house.store.reading() as unit:
             view = await view_model(unit, self._house.shop)
         kept = view.newest

@@ -6,7 +6,17 @@ from typing import Annotated, Any
 from aiohttp import web
 from pydantic import Field
 
-from bot.api.requests import Body, LongName, answer, category_named, page_of, read_body, signed_by
+from bot.api.requests import (
+    PAGE,
+    Body,
+    LongName,
+    answer,
+    category_named,
+    expect,
+    page_of,
+    read_body,
+    signed_by,
+)
 from bot.errors import MakesNoSense
 from bot.flows.proposals import ProposalView, approve, list_proposals, propose, refuse
 from bot.flows.rereading import read_again
@@ -46,6 +56,7 @@ class ProposalsApi:
 
     async def list_proposals(self, request: web.Request) -> web.Response:
         """Show the proposals of a state."""
+        expect(request, "state", *PAGE)
         state = request.query.get("state", ProposalState.WAITING)
         if state not in list(ProposalState):
             raise MakesNoSense(WRONG_STATE)

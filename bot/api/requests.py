@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import MakesNoSense
 from bot.records import Origin, Signed, Wanted
-from tagging.lexicon import category_of
+from tagging.lexicon import CATEGORIES, category_of
 from tagging.stances import Stance
 
 LONGEST_NAME = 60
@@ -22,8 +22,13 @@ WRONG_NUMBER = "{name} 要是 {least} 到 {most} 的整数。"
 WRONG_WORD = "{name} 只能是 {words}。"
 CHOICES = {"stance": [*Stance], "origin": [*Origin]}
 WRONG_FIELD = "{field}：{reason}"
+WANTED = tuple(Wanted.__dataclass_fields__)
 _DUMPS = partial(json.dumps, ensure_ascii=False)
 NO_JSON = "内容不是一个 JSON 对象。"
+NOT_KEPT = "内容里有数据库存不了的字符（NUL），请去掉。"
+NO_KEY = "没有 {key} 这个参数；可以用的是：{known}。"
+NO_CATEGORY = f"没有「{{name}}」这个品类；可以用的是：{'、'.join(CATEGORIES)}。"
+PAGE = ("page", "size")
 NO_LETTER = rb"\u0000"  # PostgreSQL keeps no such text
 LongName = Annotated[str, Field(max_length=200)]
 """A product's or a category's name, as long as the store keeps them."""
@@ -40,7 +45,7 @@ REASONS = {
 class Body(BaseModel):
     """What a request says; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
 
 
 Kind = TypeVar("Kind", bound=Body)
@@ -51,8 +56,9 @@ async def read_body(request: web.Request, kind: type[Kind]) -> Kind:
     data = await request.read()
     if data and request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
+    expect(request)
     if NO_LETTER in data:
-        raise MakesNoSense(NO_JSON)
+        raise MakesNoSense(NOT_KEPT)
     try:
         return kind.model_validate_json(data or b"{}")
     except ValidationError as error:
@@ -74,6 +80,13 @@ def signed_by(request: web.Request, clock: Callable[[], datetime]) -> Signed:
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
         raise MakesNoSense(NO_OPERATOR)
     return Signed(name, clock())
+
+
+def expect(request: web.Request, *known: str) -> None:
+    """Raise MakesNoSense where the address asks by a key that is not known here."""
+    for key in request.query:
+        if key not in known:
+            raise MakesNoSense(NO_KEY.format(key=key, known="、".join(known) or "没有"))
 
 
 def number_of(request: web.Request, name: str, default: int, most: int) -> int:
@@ -98,8 +111,8 @@ def answer(
 
 
 def wanted_of(request: web.Request) -> Wanted:
-    """Read which findings are asked for."""
-    asked = {name: request.query.get(name, "") for name in Wanted.__dataclass_fields__}
+    """Read which findings are asked for, by the keys `WANTED`."""
+    asked = {name: request.query.get(name, "") for name in WANTED}
     for name, words in CHOICES.items():
         if asked[name] and asked[name] not in words:
             raise MakesNoSense(WRONG_WORD.format(name=name, words="、".join(words)))
@@ -107,6 +120,8 @@ def wanted_of(request: web.Request) -> Wanted:
 
 
 def category_named(name: str) -> str:
-    """Give the category that a name stands for (衣服: 女装); what is unknown stays as it is."""
+    """Give the category that a name stands for (衣服: 女装); raise MakesNoSense for none."""
     category, is_known = category_of(name)
-    return category if is_known else name
+    if name and not is_known:
+        raise MakesNoSense(NO_CATEGORY.format(name=name))
+    return category if name else ""

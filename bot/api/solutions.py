@@ -1,14 +1,32 @@
 """/api/solutions: a concern is solved, its answer becomes a script, and who asked hears of it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Annotated, Any
 
 from aiohttp import web
 from pydantic import Field
 
-from bot.api.requests import Body, LongName, answer, category_named, read_body, signed_by
-from bot.flows.solutions import accept_script, draft_script, find_solution, notify, solve
+from bot.api.requests import (
+    Body,
+    LongName,
+    answer,
+    category_named,
+    expect,
+    read_body,
+    signed_by,
+)
+from bot.flows.solutions import (
+    accept_script,
+    doubts_about,
+    draft_script,
+    find_solution,
+    notify,
+    solve,
+    withdraw_script,
+)
 from bot.house import House
+from bot.reasons import word
 from bot.records import Solution
 from bot.store.ids import new_id
 
@@ -47,6 +65,7 @@ class SolutionsApi:
             web.get("/solutions", self.list_solutions),
             web.get("/solutions/{id}", self.show),
             web.post("/solutions/{id}/script", self.accept_script),
+            web.post("/solutions/{id}/script/withdraw", self.withdraw_script),
             web.post("/solutions/{id}/notify", self.notify),
         ]
 
@@ -63,25 +82,27 @@ class SolutionsApi:
         )
         async with self._house.store.unit() as unit:
             await solve(solution, unit, self._house.shop)
-        return await self._show(solution.id)
+        return answer(await self._view(solution.id) | _warnings([body.answer]))
 
     async def list_solutions(self, request: web.Request) -> web.Response:
         """Show what is solved, the newest first."""
+        expect(request, "concern")
         async with self._house.store.reading() as unit:
             known = await unit.solutions.list_recent(request.query.get("concern", ""))
         return answer({"solutions": [_view(each) for each in known]})
 
     async def show(self, request: web.Request) -> web.Response:
         """Show a solution with its script's draft, and how many customers asked."""
-        return await self._show(request.match_info["id"])
+        expect(request)
+        return answer(await self._view(request.match_info["id"]))
 
-    async def _show(self, solution: str) -> web.Response:
+    async def _view(self, solution: str) -> dict[str, Any]:
         async with self._house.store.reading() as unit:
             known = await find_solution(solution, unit)
             draft = await draft_script(solution, unit, self._house.shop)
             askers = await unit.solutions.list_askers(known)
         offer = {"draft": asdict(draft.script), "asked": list(draft.asked), "askers": len(askers)}
-        return answer({"solution": _view(known) | offer})
+        return {"solution": _view(known) | offer}
 
     async def accept_script(self, request: web.Request) -> web.Response:
         """Put the answer onto the shelf; the next message may be answered by it."""
@@ -97,7 +118,16 @@ class SolutionsApi:
             )
             await accept_script(solution, script, signed, unit)
         await self._house.renew()
-        return answer({"script": asdict(script)})
+        return answer({"script": asdict(script)} | _warnings(script.answers))
+
+    async def withdraw_script(self, request: web.Request) -> web.Response:
+        """Take the answer off the shelf; another wording may be accepted then."""
+        await read_body(request, Body)
+        signed = signed_by(request, self._house.clock)
+        async with self._house.store.unit() as unit:
+            key = await withdraw_script(request.match_info["id"], signed, unit)
+        await self._house.renew()
+        return answer({"withdrawn": key})
 
     async def notify(self, request: web.Request) -> web.Response:
         """Promise a word to those who asked."""
@@ -106,6 +136,14 @@ class SolutionsApi:
         async with self._house.store.unit() as unit:
             notice = await notify(request.match_info["id"], signed, unit)
         return answer(asdict(notice))
+
+
+def _warnings(answers: Sequence[str]) -> dict[str, Any]:
+    return {
+        "warnings": [
+            {"word": hit.word, "because": word(hit.because)} for hit in doubts_about(answers)
+        ]
+    }
 
 
 def _view(solution: Solution) -> dict[str, Any]:

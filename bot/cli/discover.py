@@ -129,21 +129,21 @@ def _judged(
 
 
 def _complained(texts: Iterator[str], lexicon: "Lexicon", most: int, engine: Engine) -> Lines:
-    from tagging.log_odds import complaint_words
+    from tagging.mined.log_odds import complaint_words
 
     for one in complaint_words(texts, lexicon, most=most, engine=engine):
         yield asdict(one) | {"z": round(one.z, 3)}
 
 
 def _rising(texts: Iterator[str], others: Iterator[str], most: int, engine: Engine) -> Lines:
-    from tagging.log_odds import compare
+    from tagging.mined.log_odds import compare
 
     for one in compare(texts, others, most=most, engine=engine):
         yield asdict(one) | {"z": round(one.z, 3)}
 
 
 def _new(texts: Iterator[str], _: object, most: int, engine: Engine) -> Lines:
-    from tagging.new_words import find_new_words
+    from tagging.mined.new_words import find_new_words
 
     for one in find_new_words(texts, most=most, engine=engine):
         yield {

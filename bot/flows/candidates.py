@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.errors import AlreadySettled
+from bot.errors import AlreadySettled, MakesNoSense
 from bot.flows.proposals import approve, propose
 from bot.records import CandidateState, Proposal, ProposalState, Signed, Verdict
 from bot.shop import Shop
@@ -11,6 +11,7 @@ from tagging.lexicon import Lexicon
 from tagging.mining import Candidate, changes_of, discover
 
 MOST_SIFTED = 400
+NO_CONCERN = "没有「{concern}」这个关注点；不写 concern，就以「{term}」新建一个。"
 SETTLED = "「{term}」已经处理过了。"
 
 
@@ -44,9 +45,12 @@ async def accept(
 ) -> list[Proposal]:
     """Take a candidate into the catalogue: into a known concern, or as one of its own.
 
-    What it changes in the words is approved by who accepts it. Raise Refused where it is settled.
+    What it changes in the words is approved by who accepts it. Raise Refused where it is settled,
+    or where a concern is named that is neither known nor its own term.
     """
     is_known = concern in shop.lexicon.concerns
+    if not is_known and concern != candidate.term:
+        raise MakesNoSense(NO_CONCERN.format(concern=concern, term=candidate.term))
     state = CandidateState.MERGED if is_known else CandidateState.ACCEPTED
     await _settle(Verdict(candidate.term, state, concern), signed, unit, shop)
     approved = []

@@ -53,7 +53,7 @@ async def view_model(unit: Unit, shop: Shop) -> ModelView:
         return ModelView(BLEND, LEARNED, newest, decided)
     if newest is None:
         return ModelView(WORDS, TOO_FEW.format(decided=decided, needed=FEWEST), None, decided)
-    from tagging.charge import FEWEST as FEWEST_TO_BLEND
+    from tagging.learned.charge import FEWEST as FEWEST_TO_BLEND
 
     is_early = newest.examples < FEWEST_TO_BLEND
     told = {"examples": newest.examples, "needed": FEWEST_TO_BLEND}

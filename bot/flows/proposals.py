@@ -10,14 +10,24 @@ from bot.shop import Shop
 from bot.store import Unit
 from tagging.changes import IGNORE, LISTS, LexiconChange
 from tagging.errors import LexiconError
-from tagging.lexicon import parse_lexicon
+from tagging.lexicon import CATEGORIES, Lexicon, Term, parse_lexicon
 from tagging.review import changes_for
+from tagging.stances import Stance
+from tagging.text import fold
 
 NO_PROPOSAL = "没有这条建议，请刷新列表。"
 SETTLED = "这条建议已经由别人处理过，请刷新列表。"
 WRONG_LIST = f"list 只能是 {'、'.join((*LISTS, IGNORE))}。"
 NO_CONCERN = f"请在 concern 里写明这个词属于哪个关注点；只有 {IGNORE} 不用写。"
+NOT_HELD = "「{text}」不在这张词表里，没有可以去掉的。"
 WRONG_CHANGE = "这个改动词库不认：{reason}"
+LIST_OF = {
+    None: "nouns",
+    Stance.PRAISES: "praises",
+    Stance.COMPLAINS: "complains",
+    Stance.ASKS: "asks",
+}
+OPINIONS = ("good", "bad")
 FEW_WORDS = '[concerns."质量"]'  # whether a change makes sense does not depend on the words
 
 
@@ -56,6 +66,37 @@ def check(change: LexiconChange, shop: Shop) -> None:
         parse_lexicon(FEW_WORDS, category=change.category or shop.category, changes=[change])
     except LexiconError as error:
         raise MakesNoSense(WRONG_CHANGE.format(reason=error)) from None
+    if not change.is_addition and not _is_held(change, shop):
+        raise MakesNoSense(NOT_HELD.format(text=change.text))
+
+
+def _is_held(change: LexiconChange, shop: Shop) -> bool:
+    """Tell whether a word that shall go stands in its list, in any category where it is to go."""
+    names = (change.category,) if change.category else CATEGORIES
+    return any(_holds(packaged_lexicon(name, shop.changes), change) for name in names)
+
+
+def _holds(lexicon: Lexicon, change: LexiconChange) -> bool:
+    concern, text = change.concern, fold(change.text.strip())
+    if change.list == IGNORE:
+        places = zip(lexicon.matcher.terms, lexicon.terms_at, strict=True)
+        return any(word == text and not terms for word, terms in places)
+    if change.list in OPINIONS:
+        return any(
+            concern in (mark.good if change.list == "good" else mark.bad)
+            for mark in lexicon.cues.read_for(concern, text)
+            if mark.end - mark.start == len(text)
+        )
+    return any(
+        (term.concern, term.text) == (concern, text) and change.list in _lists_of(term)
+        for term in lexicon.terms
+    )
+
+
+def _lists_of(term: Term) -> list[str]:
+    traits = [("words", term.word_only), ("passing", term.passing)]
+    own = "appeals" if term.appeal else LIST_OF[term.stance]
+    return [own, *(name for name, is_so in traits if is_so)]
 
 
 async def list_proposals(

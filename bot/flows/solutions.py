@@ -1,21 +1,29 @@
 """A concern is solved: the answer becomes a script, and who asked hears of it once."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from hashlib import md5
 
 from bot.errors import AlreadySettled, MakesNoSense, NothingThere
-from bot.packaged import packaged_lexicon
+from bot.packaged import packaged_lexicon, packaged_wording
 from bot.records import Contact, Followup, FollowupKind, Signed, Solution, Wanted
 from bot.shop import Shop
 from bot.store import Unit
 from persona.scripts import Script, Stance
 from persona.variables import find_unknown
+from persona.wording import WordHit, WordLevel, check_copy
 
 NO_SOLUTION = "没有这条解决记录，请刷新列表。"
 NO_CONCERN = "「{concern}」不在关注点里，也没有人提到过它。"
 UNKNOWN_VARIABLE = "回答里的 {variable} 不是可用的变量。"
+FORBIDDEN_WORDS = "回答里有宣传时不能用的词：{words}。请换个说法。"
 HAS_SCRIPT = "这条回答已经放进话术了。"
+NO_SCRIPT = "这条回答没有放进话术，或者已经撤下了。"
+VARIABLE = re.compile(r"\{[^{}]*\}")
+LATELY = timedelta(hours=24)
 MOST_PHRASINGS, MOST_EXAMPLES = 8, 60
 KEYWORD_CHARS = range(2, 13)
 AT_ONCE = 5_000  # a statement takes no more than some 32,000 values
@@ -57,6 +65,17 @@ async def solve(solution: Solution, unit: Unit, shop: Shop) -> Solution:
 def _check(answer: str) -> None:
     if unknown := find_unknown(answer):
         raise MakesNoSense(UNKNOWN_VARIABLE.format(variable=unknown))
+    if words := dict.fromkeys(hit.word for hit in _hits_in(answer, WordLevel.BLOCK)):
+        raise MakesNoSense(FORBIDDEN_WORDS.format(words="、".join(words)))
+
+
+def doubts_about(answers: Iterable[str]) -> list[WordHit]:
+    """List the words of answers that advertising law doubts: a person should look at them."""
+    return [hit for answer in answers for hit in _hits_in(answer, WordLevel.WARN)]
+
+
+def _hits_in(answer: str, level: WordLevel) -> list[WordHit]:
+    return [hit for hit in check_copy(answer, packaged_wording()) if hit.level is level]
 
 
 async def draft_script(solution: str, unit: Unit, shop: Shop) -> Draft:
@@ -101,8 +120,22 @@ async def accept_script(solution: str, script: Script, signed: Signed, unit: Uni
     return script
 
 
+async def withdraw_script(solution: str, signed: Signed, unit: Unit) -> str:
+    """Take a solution's script off the shelf, so that another may be accepted; return its key."""
+    known = await find_solution(solution, unit)
+    if known.script is None or not await unit.solutions.drop_script(solution):
+        raise AlreadySettled(NO_SCRIPT)
+    key = str(known.script["key"])
+    await unit.scripts.take_off(key)
+    unit.audit.note(signed.who, "script_withdrawn", signed.at, script=key)
+    return key
+
+
 async def notify(solution: str, signed: Signed, unit: Unit) -> Notice:
-    """Promise a word to everybody who asked, once for ever; manners decide when it goes out."""
+    """Promise a word to everybody who asked, once for ever; manners decide when it goes out.
+
+    Who read the answer since, or was just promised another one to the same concern, is left out.
+    """
     known = await find_solution(solution, unit)
     askers = await unit.solutions.list_askers(known)
     reachable = [
@@ -111,9 +144,20 @@ async def notify(solution: str, signed: Signed, unit: Unit) -> Notice:
         for contact in await unit.customers.reachable(askers[start : start + AT_ONCE])
         if contact.customer.opted_out_at is None
     ]
-    promised = await unit.followups.add_new([_word(known, each, signed) for each in reachable])
+    told = await unit.solutions.list_told(known, _answers_of(known), signed.at - LATELY)
+    words = [_word(known, each, signed) for each in reachable if each.customer.id not in told]
+    promised = await unit.followups.add_new(words)
     unit.audit.note(signed.who, "askers_told", signed.at, solution=solution, customers=promised)
     return Notice(promised, len(reachable) - promised, len(askers) - len(reachable))
+
+
+def _answers_of(solution: Solution) -> list[str]:
+    """List the wordings in which customers may have read it, but for those of variables alone."""
+    answers = [solution.answer]
+    match solution.script:
+        case {"answers": [*own]}:
+            answers += map(str, own)
+    return [answer for answer in answers if VARIABLE.sub("", answer).strip()]
 
 
 async def find_solution(solution: str, unit: Unit) -> Solution:

@@ -26,8 +26,15 @@ async def contactability_of(
     item: OutboxItem, unit: Unit, shop: Shop, now: datetime
 ) -> Contactability:
     """Say what bears on whether this message may still go to its customer."""
-    contacts = await unit.customers.load([(item.account, item.target)])
-    standing = await stand(str(item.customer), unit, shop, now)
+    return await reach_of(str(item.customer), (item.account, item.target), unit, shop, now)
+
+
+async def reach_of(
+    customer: str, at: tuple[str, str], unit: Unit, shop: Shop, now: datetime
+) -> Contactability:
+    """Say what bears on whether we may write to a customer `at` (an account, a contact of it)."""
+    contacts = await unit.customers.load([at])
+    standing = await stand(customer, unit, shop, now)
     contact = contacts[0] if contacts else None
     return Contactability(
         opted_out=contact is not None and contact.customer.opted_out_at is not None,

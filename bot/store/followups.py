@@ -90,6 +90,12 @@ class Followups:
         self._open.pop(followup.customer, None)
         return await self._work.change(statement) == 1
 
+    async def postpone(self, followup: Followup, due_at: datetime) -> None:
+        """Let an open follow-up wait until a later moment."""
+        statement = update(followups).where(followups.c.id == followup.id)
+        self._open.pop(followup.customer, None)
+        await self._work.change(statement.values(due_at=due_at))
+
     async def drop_open(self, customer: str, at: datetime, *, account: str = "") -> int:
         """Drop a customer's open follow-ups (of an account), but a person's; return how many."""
         statement = (

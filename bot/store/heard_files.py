@@ -8,7 +8,6 @@ from bot.records import HeardSoFar
 from bot.store.tables import heard_files
 from bot.store.work import Work
 
-
 LONGEST_NAME = 200  # characters, as the column says
 
 

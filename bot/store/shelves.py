@@ -62,6 +62,11 @@ class Shelf(Generic[Thing]):
         added = insert_new(self._table, self._work.dialect).returning(self._table.c[self._key])
         return len(await self._work.insert_returning(added, [row])) == 1
 
+    async def take_off(self, key: str) -> bool:
+        """Take one thing off the shelf; False where it is not there."""
+        mine = self._table.c[self._key] == key
+        return await self._work.change(delete(self._table).where(mine)) == 1
+
 
 class Assignments:
     """Which customer was given which offer, and why."""

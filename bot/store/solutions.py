@@ -1,18 +1,28 @@
 """Answers that settle a concern."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, desc, select, update
+from sqlalchemy import Row, Select, desc, null, or_, select, union, update
 
-from bot.records import Signed, Solution
+from bot.records import FollowupKind, FollowupState, OutboxState, Signed, Solution
 from bot.store.review_tables import findings, solutions
-from bot.store.tables import tags
+from bot.store.tables import followups, outbox, tags
 from bot.store.work import Work
 from tagging.review import FindingState
 from tagging.stances import Stance
 from tagging.tags import TagState, is_worry
 
+ESCAPE = "!"
+SAID = (
+    OutboxState.DUE,
+    OutboxState.SENDING,
+    OutboxState.SENT,
+    OutboxState.ANSWERED,
+    OutboxState.UNCERTAIN,
+)
 WORRIES = tuple(stance for stance in Stance if is_worry(stance))
 
 
@@ -60,6 +70,15 @@ class Solutions:
         )
         return await self._work.change(statement) == 1
 
+    async def drop_script(self, solution: str) -> bool:
+        """Forget its script; False where there is none."""
+        statement = (
+            update(solutions)
+            .where(solutions.c.id == solution, solutions.c.script.is_not(None))
+            .values(script=null())
+        )
+        return await self._work.change(statement) == 1
+
     async def list_scripts(self) -> list[Mapping[str, object]]:
         """List the scripts that solutions put on the shelf, the oldest first."""
         statement = select(solutions.c.script).where(solutions.c.script.is_not(None))
@@ -68,31 +87,66 @@ class Solutions:
 
     async def list_askers(self, solution: Solution) -> list[str]:
         """List the customers whose tag says that they worry about what is solved now."""
-        statement = (
-            select(tags.c.customer)
-            .where(
-                tags.c.concern == solution.concern,
-                tags.c.stance.in_(WORRIES),
-                tags.c.state != TagState.REJECTED,
-            )
-            .distinct()
-            .order_by(tags.c.customer)
-        )
-        about = [
-            findings.c[name] == value
-            for name in ("product", "category")
-            if (value := getattr(solution, name))
-        ]
-        if about:
-            spoke = select(findings.c.customer).where(
-                findings.c.concern == solution.concern,
-                findings.c.stance.in_(WORRIES),
-                findings.c.state != FindingState.REJECTED,
-                findings.c.customer.is_not(None),
-                *about,
-            )
-            statement = statement.where(tags.c.customer.in_(spoke))
+        statement = _askers(solution).order_by(tags.c.customer)
         return [row.customer for row in await self._work.rows(statement)]
+
+    async def list_told(
+        self, solution: Solution, answers: Sequence[str], lately: datetime
+    ) -> set[str]:
+        """List the askers who need not be told: they read one of the answers since it was solved,
+        or since `lately` were promised another answer to the same concern.
+        """  # noqa: D205 - one sentence
+        promised = select(followups.c.customer).where(
+            followups.c.kind == FollowupKind.SOLVED,
+            followups.c.state.in_((FollowupState.OPEN, FollowupState.DONE)),
+            followups.c.due_at > lately,
+            followups.c.about.in_(
+                select(solutions.c.id).where(
+                    solutions.c.concern == solution.concern, solutions.c.id != solution.id
+                )
+            ),
+        )
+        read = select(outbox.c.customer).where(
+            outbox.c.customer.in_(_askers(solution)),
+            outbox.c.created_at >= solution.signed.at,
+            outbox.c.state.in_(SAID),
+            or_(*(outbox.c.text.like(_holds(each), escape=ESCAPE) for each in answers)),
+        )
+        rows = await self._work.rows(union(promised, read) if answers else promised)
+        return {row.customer for row in rows}
+
+
+def _askers(solution: Solution) -> Select[tuple[str]]:
+    statement = (
+        select(tags.c.customer)
+        .where(
+            tags.c.concern == solution.concern,
+            tags.c.stance.in_(WORRIES),
+            tags.c.state != TagState.REJECTED,
+        )
+        .distinct()
+    )
+    about = [
+        findings.c[name] == value
+        for name in ("product", "category")
+        if (value := getattr(solution, name))
+    ]
+    if not about:
+        return statement
+    spoke = select(findings.c.customer).where(
+        findings.c.concern == solution.concern,
+        findings.c.stance.in_(WORRIES),
+        findings.c.state != FindingState.REJECTED,
+        findings.c.customer.is_not(None),
+        *about,
+    )
+    return statement.where(tags.c.customer.in_(spoke))
+
+
+def _holds(answer: str) -> str:
+    """Write an answer as a pattern of LIKE; whatever a variable says stands between its pieces."""
+    pieces = [re.sub(r"([%_!])", r"!\1", piece) for piece in re.split(r"\{[^{}]*\}", answer)]
+    return "%" + "%".join(pieces) + "%"
 
 
 def _solution_of(row: Row[Any]) -> Solution:

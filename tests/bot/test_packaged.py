@@ -1,4 +1,5 @@
-from bot.packaged import packaged, packaged_concerns, packaged_lexicon
+from bot.packaged import packaged, packaged_concerns, packaged_lexicon, packaged_wording
+from persona.wording import check_copy
 from tagging.changes import LexiconChange
 
 
@@ -8,6 +9,12 @@ def test_all_files_of_the_concerns_are_read_together():
     assert '[concerns."尺码大小"]' in text
     assert '[concerns."使用场景"]' in text
     assert text.startswith(packaged("tagging.data.concerns", "0_ignore.toml"))
+
+
+def test_the_words_that_advertising_law_forbids_come_with_the_program():
+    (hit,) = check_copy("全网第一的面料", packaged_wording())
+
+    assert hit.word == "全网第一"
 
 
 def test_a_lexicon_is_built_once_for_a_category_and_its_changes():

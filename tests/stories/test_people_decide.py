@@ -93,7 +93,7 @@ async def test_what_people_decide_is_how_the_shop_reads_answers_and_tells_from_t
 
     told = await shop.do(f"/api/solutions/{solution['id']}/notify")
     again = await shop.do(f"/api/solutions/{solution['id']}/notify")
-    assert (told["promised"], again["promised"]) == (3, 0)
+    assert (told["promised"], told["told_before"], again["promised"]) == (2, 1, 0)
     await until_told(shop, "xiaoman", 1)
     shop.clock.advance(hours=1)
     assert await shop.notices() == [ANSWER]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from bot.packaged import packaged_lexicon
-from tagging import trainer, window_net
 from tagging.concerns import Rule
 from tagging.errors import ModelError
 from tagging.labels import Example, Label
+from tagging.learned import trainer, window_net
 from tagging.learning import ConcernModel, InCharge, learn
 from tagging.stances import Stance
 

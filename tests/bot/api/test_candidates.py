@@ -33,3 +33,12 @@ async def test_a_candidate_can_be_merged_into_a_known_concern(operator):
     done = await operator.do("/candidates/accept", term="蝴蝶结", concern="外观款式")
 
     assert [each["concern"] for each in done["changes"]] == ["外观款式"]
+
+
+async def test_a_candidate_goes_into_no_concern_that_nobody_knows(operator):
+    body = {"term": "蝴蝶结", "concern": "外观"}
+    wrong = await operator.do("/candidates/accept", status=400, **body)
+    done = await operator.do("/candidates/accept", **body | {"concern": "蝴蝶结"})
+
+    assert "没有「外观」这个关注点" in wrong["error"]["message"]
+    assert done["concern"] == "蝴蝶结"

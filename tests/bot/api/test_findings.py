@@ -21,7 +21,6 @@ async def test_the_queue_is_shown_page_by_page_with_others_of_the_same_words(ope
         ({"stance": "complains"}, 0),
         ({"category": "女装", "sort": "doubt"}, 2),
         ({"category": "衣服"}, 2),  # as files call it
-        ({"category": "没有的类目"}, 0),
         ({"product": "P1"}, 0),
     ],
 )

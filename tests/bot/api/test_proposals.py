@@ -47,3 +47,14 @@ async def test_an_unknown_state_or_proposal_is_named(operator):
 
     assert "waiting" in wrong["error"]["message"]
     assert (await operator.do("/proposals/nobody/approve", status=404))["error"]
+
+
+async def test_a_word_that_its_list_does_not_hold_cannot_be_taken_out(operator):
+    away = CHANGE | {"is_addition": False}
+    wrong = await operator.do("/proposals", status=400, **away)
+    proposal = (await operator.do("/proposals", **CHANGE))["proposal"]
+    await operator.do(f"/proposals/{proposal['id']}/approve")
+
+    assert "「像面口袋」不在这张词表里" in wrong["error"]["message"]
+    assert (await operator.do("/proposals", **away))["proposal"]["is_addition"] is False
+    assert (await operator.do("/proposals", **away | {"category": ""}))["proposal"]

@@ -69,3 +69,60 @@ async def test_a_word_that_names_nothing_finds_nothing_but_what_could_be_said(
 
     assert known in wrong["error"]["message"]
     assert (await operator.ask("/queue", params={name: known}))["open"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/queue", "category、product、concern、stance、origin、sort、page、size"),
+        ("/concerns", "category、product、concern、stance、origin、weeks"),
+        ("/decisions", "finding、who、page、size"),
+        ("/proposals", "state、page、size"),
+        ("/solutions", "concern"),
+        ("/solutions/x", "没有"),
+        ("/answers", "question"),
+        ("/candidates", "last、size"),
+        ("/model", "没有"),
+    ],
+)
+async def test_a_question_by_an_unknown_key_is_refused_with_the_known_ones(operator, path, known):
+    wrong = await operator.ask(path, params={"conern": "气味"}, status=400)
+
+    assert wrong["error"]["message"] == f"没有 conern 这个参数；可以用的是：{known}。"
+
+
+async def test_a_post_takes_nothing_from_the_address(operator):
+    wrong = await operator.do("/findings/x/confirm?same=true", status=400)
+
+    assert "没有 same 这个参数" in wrong["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["/queue", "/concerns"])
+async def test_a_category_that_nobody_sells_is_refused_with_the_known_ones(operator, path):
+    wrong = await operator.ask(path, params={"category": "女裝鞋"}, status=400)
+
+    assert "没有「女裝鞋」这个品类" in wrong["error"]["message"]
+    assert "女装" in wrong["error"]["message"]
+
+
+async def test_what_is_solved_or_proposed_for_an_unknown_category_is_refused(operator):
+    change = {"concern": "质量", "list": "complains", "text": "软塌塌"}
+    for path, body in (("/concerns/质量/solve", {"answer": "换了新的。"}), ("/proposals", change)):
+        wrong = await operator.do(path, status=400, **body, category="不存在")
+        assert "没有「不存在」这个品类" in wrong["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/findings/x/confirm", {"same": "yes"}, "same"),
+        ("/findings/x/confirm", {"always": 1}, "always"),
+        ("/findings/x/correct", {"start": True}, "start"),
+        ("/findings/x/correct", {"start": 1.0}, "start"),
+        ("/candidates/reject", {"term": 5}, "term"),
+    ],
+)
+async def test_a_value_of_another_kind_is_not_guessed_at(operator, path, body, field):
+    wrong = await operator.do(path, status=400, **body)
+
+    assert f"{field}：写得不对" in wrong["error"]["message"]

@@ -39,3 +39,43 @@ async def test_what_nobody_knows_cannot_be_solved_or_told(operator):
     assert "{身高}" in broken["error"]["message"]
     assert (await operator.ask("/solutions/nobody", status=404))["error"]
     assert (await operator.do("/solutions/nobody/notify", status=404))["error"]
+
+
+async def test_an_answer_with_words_that_advertising_law_forbids_is_refused(operator):
+    answer = await operator.do(
+        "/concerns/质量/solve", status=400, answer="这是全网第一、顶级的面料"
+    )
+    solution = await solve(operator)
+    path = f"/solutions/{solution['id']}/script"
+    script = await operator.do(path, status=400, answer="大一码是史上最低价")
+
+    assert "：全网第一、顶级。" in answer["error"]["message"]
+    assert "史上最低价" in script["error"]["message"]
+    assert (await operator.ask("/solutions"))["solutions"][0]["script"] is None
+
+
+async def test_an_answer_with_words_that_the_law_doubts_is_kept_with_a_warning(operator):
+    body = {"answer": "我们独家的大一码到了。"}
+    solved = await operator.do("/concerns/尺码大小/solve", **body)
+    script = await operator.do(f"/solutions/{solved['solution']['id']}/script")
+
+    for answer in (solved, script):
+        (warning,) = answer["warnings"]
+        assert warning["word"] == "独家"
+        assert "独家" in warning["because"]
+
+
+async def test_a_script_taken_off_the_shelf_answers_nobody_and_makes_room_for_another(operator):
+    await operator.hear("会不会偏小")
+    path = f"/solutions/{(await solve(operator))['id']}/script"
+    script = (await operator.do(path))["script"]
+    gone = await operator.do(f"{path}/withdraw")
+    keys = [each.key for each in operator.house.shop.scripts]
+
+    assert gone == {"withdrawn": script["key"]}
+    assert script["key"] not in keys
+    assert (await operator.do(f"{path}/withdraw", status=409))["error"]["code"] == "conflict"
+    assert (await operator.do("/solutions/nobody/script/withdraw", status=404))["error"]
+    again = (await operator.do(path, answer="大一码明天到。"))["script"]
+    assert operator.house.shop.scripts[0].answers == ("大一码明天到。",)
+    assert again["key"] == script["key"]

@@ -1,14 +1,16 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.errors import AlreadySettled, MakesNoSense, NothingThere
 from bot.flows.conversation import answer
 from bot.flows.decisions import correct, reject
 from bot.flows.insights import mine_reviews
-from bot.flows.proposals import approve, list_proposals, propose, propose_always, refuse
+from bot.flows.proposals import approve, check, list_proposals, propose, propose_always, refuse
 from bot.imports.rows import ReviewRow
 from bot.records import ProposalState, Signed, Wanted
 from bot.shop import renewed
-from tagging.changes import LexiconChange
+from tagging.changes import IGNORE, LISTS, TRAIT_LISTS, LexiconChange
 from tagging.review import Correction
 from tagging.stances import Stance
 from tests.builders import NOON, said
@@ -93,3 +95,19 @@ async def test_a_correction_is_proposed_for_the_category_in_which_it_was_made(un
     views = await propose_always(outcome, unit, shop)
 
     assert {view.proposal.change.category for view in views} == {"童装"}
+
+
+@pytest.mark.parametrize("list_", [*LISTS, IGNORE])
+@pytest.mark.parametrize("category", ["", "女装"])
+async def test_a_word_goes_out_of_the_list_that_holds_it_and_of_no_other(shop, list_, category):
+    concern = "" if list_ == IGNORE else "质量"
+    word = LexiconChange(concern, list_, "软塌塌乎", is_addition=True, category=category)
+    needed = replace(word, list="nouns") if list_ in TRAIT_LISTS else word
+    known = replace(shop, changes=(needed, word))
+
+    check(replace(word, is_addition=False), known)
+    for other in ("good", "bad", "praises", "asks", "words", IGNORE):
+        if other != list_:
+            change = replace(word, list=other, is_addition=False, concern="质量")
+            with pytest.raises(MakesNoSense, match="软塌塌乎"):
+                check(change, known)

@@ -98,3 +98,14 @@ async def test_a_word_whose_id_is_its_key_is_promised_once_for_ever(any_store, c
     async with any_store.unit() as unit:
         await unit.followups.settle(first, FollowupState.DONE, NOON)
         assert await unit.followups.add_new([first]) == 0
+
+
+async def test_what_is_put_off_is_due_later(any_store, customer):
+    care = promised(customer)
+    await keep(any_store, care)
+    async with any_store.unit() as unit:
+        await unit.followups.postpone(care, NOON + HOUR)
+        assert await unit.followups.list_due(NOON) == []
+        (later,) = await unit.followups.list_due(NOON + HOUR)
+
+    assert (later.id, later.due_at) == (care.id, NOON + HOUR)

@@ -71,3 +71,14 @@ async def test_what_is_put_first_comes_before_all_others_and_never_twice(any_sto
 
     assert keys[:2] == ["solved-2", "solved-1"]
     assert keys.count("solved-1") == 1
+
+
+async def test_what_is_taken_off_the_shelf_is_gone_and_the_rest_stays_in_order(shelf_of):
+    store, name, things, key = shelf_of
+    async with store.unit() as unit:
+        shelf = getattr(unit, name)
+        await shelf.stock(things)
+        gone = [await shelf.take_off(getattr(things[1], key)) for _ in range(2)]
+
+        assert gone == [True, False]
+        assert await shelf.list_all() == (things[0], *things[2:])

@@ -1,12 +1,23 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from bot.records import Solution
+from bot.records import (
+    Followup,
+    FollowupKind,
+    FollowupState,
+    OutboxItem,
+    OutboxState,
+    Solution,
+)
 from tagging.review import FindingState, rejected
 from tagging.stances import Stance
 from tagging.tags import Tag, TagState
 from tests.bot.store.kept import WHO, customer_of, first_of, found, said_in
 from tests.builders import NOON
 
+HOUR = timedelta(hours=1)
 SOLUTION = Solution("s1", "尺码大小", "都有大一码的。", WHO)
 SCRIPT = {"key": "solved-s1", "answers": ["都有大一码的。"], "concern": "尺码大小"}
 
@@ -62,3 +73,62 @@ async def test_of_a_product_only_those_asked_who_spoke_of_it(any_store, product,
         solution = Solution("s2", "尺码大小", "有。", WHO, product=product)
 
         assert len(await unit.solutions.list_askers(solution)) == count
+
+
+async def test_a_script_that_is_dropped_makes_room_for_another(any_store):
+    async with any_store.unit() as unit:
+        unit.solutions.add(SOLUTION)
+        await unit.solutions.keep_script("s1", SCRIPT)
+        dropped = [await unit.solutions.drop_script("s1") for _ in range(2)]
+
+        assert dropped == [True, False]
+        assert await unit.solutions.list_scripts() == []
+        assert await unit.solutions.keep_script("s1", SCRIPT)
+
+
+def message(customer, key, text, state=OutboxState.SENT, at=NOON):
+    target = ("text", "gh_1", "xiaoman", customer, "answer")
+    return OutboxItem(key, key, *target, text, state, at, at, at)
+
+
+async def test_who_was_told_is_whoever_read_the_answer_since_whatever_it_called_them(any_store):
+    answer = "{称呼}，100%有大一码_的"
+    async with any_store.unit() as unit:
+        read, failed, early, other, stranger = [
+            await (customer_of if name == "e" else tagged)(unit, name) for name in "abcde"
+        ]
+        said = answer.replace("{称呼}", "小满")
+        unit.outbox.add(message(read, "1", f"您好！{said}"))
+        unit.outbox.add(message(failed, "2", said, OutboxState.FAILED))
+        unit.outbox.add(message(early, "3", said, at=NOON - HOUR))
+        unit.outbox.add(message(other, "4", "小满，100个有大一码吗的"))
+        unit.outbox.add(message(stranger, "5", said))
+
+        assert await unit.solutions.list_told(SOLUTION, [answer], NOON) == {read}
+        assert await unit.solutions.list_told(SOLUTION, [], NOON) == set()
+
+
+@pytest.mark.parametrize(
+    ("about", "hours", "state", "is_told"),
+    [
+        ("s2", 1, FollowupState.OPEN, True),
+        ("s2", 1, FollowupState.DONE, True),
+        ("s2", 1, FollowupState.DROPPED, False),
+        ("s2", 0, FollowupState.DONE, False),
+        ("s3", 1, FollowupState.OPEN, False),
+        ("s1", 1, FollowupState.OPEN, False),
+    ],
+)
+async def test_who_was_told_is_whoever_was_promised_another_answer_lately(
+    any_store, about, hours, state, is_told
+):
+    async with any_store.unit() as unit:
+        customer = await tagged(unit, "a")
+        for id_, concern in (("s1", "尺码大小"), ("s2", "尺码大小"), ("s3", "质量")):
+            unit.solutions.add(replace(SOLUTION, id=id_, concern=concern))
+        kind, at = FollowupKind.SOLVED, NOON + hours * HOUR
+        word = Followup("f1", customer, "gh_1", "xiaoman", kind, about, at, state)
+        await unit.followups.add_new([word])
+
+        told = await unit.solutions.list_told(SOLUTION, ["有。"], NOON)
+        assert told == ({customer} if is_told else set())

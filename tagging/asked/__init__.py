@@ -1,0 +1,1 @@
+"""What stands behind `tagging/matching.py` and `pairs.py`: likenesses, retrieval, ranking."""

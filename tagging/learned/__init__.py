@@ -1,0 +1,1 @@
+"""What stands behind `tagging/learning.py`: clauses as numbers, readers, who is in charge."""
