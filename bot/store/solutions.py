@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, desc, null, or_, select, union, update
+from sqlalchemy import Row, Select, desc, false, null, or_, select, union, update
 
 from bot.records import FollowupKind, FollowupState, OutboxState, Signed, Solution
 from bot.store.review_tables import findings, solutions
@@ -93,9 +93,11 @@ class Solutions:
     async def list_told(
         self, solution: Solution, answers: Sequence[str], lately: datetime
     ) -> set[str]:
-        """List the askers who need not be told: they read one of the answers since it was solved,
-        or since `lately` were promised another answer to the same concern.
-        """  # noqa: D205 - one sentence
+        """List who need not be told.
+
+        They read one of the answers since it was solved, or were promised another answer to the
+        same concern that came due after `lately`.
+        """
         promised = select(followups.c.customer).where(
             followups.c.kind == FollowupKind.SOLVED,
             followups.c.state.in_((FollowupState.OPEN, FollowupState.DONE)),
@@ -110,9 +112,9 @@ class Solutions:
             outbox.c.customer.in_(_askers(solution)),
             outbox.c.created_at >= solution.signed.at,
             outbox.c.state.in_(SAID),
-            or_(*(outbox.c.text.like(_holds(each), escape=ESCAPE) for each in answers)),
+            or_(false(), *(outbox.c.text.like(_holds(each), escape=ESCAPE) for each in answers)),
         )
-        rows = await self._work.rows(union(promised, read) if answers else promised)
+        rows = await self._work.rows(union(promised, read))
         return {row.customer for row in rows}
 
 
