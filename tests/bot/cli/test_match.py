@@ -2,12 +2,12 @@ import json
 
 import pytest
 import typer
-from tagging.pairs import Pair, learn_pairs
 from typer.testing import CliRunner
 
 from bot.cli.match import match
 from bot.cli.output import Exit
 from bot.errors import ImportFileError
+from tagging.pairs import Pair, learn_pairs
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(match)

@@ -1,10 +1,10 @@
 import pytest
-from tagging.matching import Entry
-from tagging.pairs import Pair
 
 from bot.cli.pair_file import read_faq, read_pairs
 from bot.cli.text_rows import Row
 from bot.errors import ImportFileError
+from tagging.matching import Entry
+from tagging.pairs import Pair
 
 
 @pytest.fixture
