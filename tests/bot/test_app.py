@@ -125,11 +125,11 @@ async def test_a_locked_database_is_one_sentence_and_leaves_nothing_running(tmp_
     try:
         with pytest.raises(StoreError, match="locked"):
             await Store.open(f"sqlite:///{tmp_path}/new.db", busy_seconds=0.05)
-        left = [each for each in threading.enumerate() if each not in before]
+        await until(lambda: not set(threading.enumerate()) - set(before))
     finally:
         other.close()
 
-    assert left == []
+    assert set(threading.enumerate()) <= set(before)
 
 
 async def test_the_second_start_keeps_what_was_said(sqlite_url):
