@@ -1,7 +1,6 @@
 """`zhanggui lint`: look for words that advertising law forbids or doubts, from files alone."""
 
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,8 @@ from bot.cli import output
 from bot.cli.output import AsJson, Exit
 from bot.cli.text_file import UNREADABLE, open_text
 from bot.errors import ImportFileError
-from persona.wording import WordHit, WordLevel, check_copy, parse_adlaw
+from bot.packaged import packaged_wording
+from persona.wording import WordHit, WordLevel, check_copy
 
 PASS = "pass"  # noqa: S105  a level, no password
 LEVEL_NAMES = {WordLevel.BLOCK: "拦下", WordLevel.WARN: "提醒", WordLevel.HINT: "提示"}
@@ -31,7 +31,7 @@ def lint(
     level block. With --json: {"level", "rows": [{"row", "level", "hits": […]}]}.
     """
     lines = _lines_of(file, text, encoding)
-    table = parse_adlaw((files("persona.data") / "adlaw.csv").read_text("utf-8"))
+    table = packaged_wording()
     found = [(row, check_copy(line, table)) for row, line in enumerate(lines, start=1)]
     worst = level_of([hit for _, hits in found for hit in hits])
     if as_json:

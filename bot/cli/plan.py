@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +12,13 @@ import typer
 from bot.cli import output
 from bot.cli.output import AsJson
 from bot.errors import ImportFileError
+from bot.packaged import packaged, packaged_wording
 from persona.materials import Dimension, Kind, parse_materials
 from persona.mix import Mix, seats_of
 from persona.planner import Plan, PlannedPost, plan_week
 from persona.profile import parse_persona
 from persona.timeline import PlanRules, PostedPost
-from persona.wording import WordHit, WordLevel, check_copy, parse_adlaw
+from persona.wording import WordHit, WordLevel, check_copy
 
 DIMENSION_NAMES = {
     Dimension.EXPERT: "专业",
@@ -109,9 +109,9 @@ def _posted_post(path: Path, place: int, post: object) -> PostedPost:
         ) from None
 
 
-def _text_of(path: Path | None, packaged: str) -> tuple[str, str]:
+def _text_of(path: Path | None, name: str) -> tuple[str, str]:
     if path is None:
-        return (files("bot.data") / packaged).read_text("utf-8"), packaged
+        return packaged("bot.data", name), name
     try:
         return path.read_text("utf-8"), path.name
     except (OSError, UnicodeDecodeError) as fault:
@@ -127,7 +127,7 @@ def _today() -> date:
 
 def _warnings_of(posts: Sequence[PlannedPost]) -> list[tuple[PlannedPost, WordHit]]:
     """List the wording a person should look at before these posts are approved."""
-    table = parse_adlaw((files("persona.data") / "adlaw.csv").read_text("utf-8"))
+    table = packaged_wording()
     return [
         (post, hit)
         for post in posts

@@ -16,7 +16,6 @@ from persona.manners import is_opt_in, is_opt_out
 from persona.scripts import Script, choose_script
 from tagging.concerns import Finding, Stance
 from tagging.counts import is_returning
-from tagging.tags import merge_tags
 
 HAND_OVER = FollowupKind.HAND_OVER
 CARE = FollowupKind.CARE
@@ -35,7 +34,7 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
         return _resume(event, contact, unit, shop)
     findings = shop.find_in(event.text)
     unit.findings.add(said, findings)
-    await _tag(event, contact, findings, said.id, unit)
+    await unit.tags.suggest(said, findings, event.text)
     concerns = [(finding.concern, finding.stance.value) for finding in findings]
     asked = shop.script_asked_in(event.text)
     script = choose_script(concerns, event.text, shop.scripts, asked=asked).script
@@ -89,18 +88,6 @@ def _resume(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop) ->
     if contact.customer.opted_out_at:
         unit.customers.consent(contact, event.at, is_given=True, ground=event.text[:100])
     return [reply_to(contact, shop.say("opted_in", _turn(event), **called(contact)))]
-
-
-async def _tag(
-    event: MessageReceived,
-    contact: Contact,
-    findings: Sequence[Finding],
-    message: str,
-    unit: Unit,
-) -> None:
-    known = await unit.tags.of(contact.customer.id)
-    changed = merge_tags(known, findings, event.at)
-    await unit.tags.save(contact.customer.id, changed, event.text, message, event.at)
 
 
 async def _hand_over(

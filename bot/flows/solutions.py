@@ -26,7 +26,6 @@ VARIABLE = re.compile(r"\{[^{}]*\}")
 LATELY = timedelta(hours=24)
 MOST_PHRASINGS, MOST_EXAMPLES = 8, 60
 KEYWORD_CHARS = range(2, 13)
-AT_ONCE = 5_000  # a statement takes no more than some 32,000 values
 ASKED = (Stance.ASKS, Stance.DOUBTS)
 
 
@@ -140,8 +139,7 @@ async def notify(solution: str, signed: Signed, unit: Unit) -> Notice:
     askers = await unit.solutions.list_askers(known)
     reachable = [
         contact
-        for start in range(0, len(askers), AT_ONCE)
-        for contact in await unit.customers.reachable(askers[start : start + AT_ONCE])
+        for contact in await unit.customers.reachable(askers)
         if contact.customer.opted_out_at is None
     ]
     told = await unit.solutions.list_told(known, _answers_of(known), signed.at - LATELY)

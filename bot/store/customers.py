@@ -14,6 +14,7 @@ from bot.store.tables import aliases, consents, contacts, customers
 from bot.store.work import Work
 
 Key = tuple[str, str]
+AT_ONCE = 5_000  # a statement takes no more than some 32,000 values
 ANNOUNCED = "contact"  # the source of aliases that a file gave before the contact ever wrote
 PERSON = (
     customers.c.id,
@@ -87,14 +88,14 @@ class Customers:
         rows = await self._work.rows(statement.order_by(contacts.c.first_seen).limit(limit))
         return [_contact_of(row) for row in rows]
 
-    async def reachable(self, customers_: Collection[str]) -> list[Contact]:
+    async def reachable(self, customers_: Sequence[str]) -> list[Contact]:
         """List contacts who still follow us, one for each of these customers, the newest."""
-        statement = (
-            _contacts()
-            .where(contacts.c.customer.in_(customers_), contacts.c.is_following)
-            .order_by(contacts.c.first_seen)
-        )
-        newest = {row.id: _contact_of(row) for row in await self._work.rows(statement)}
+        following = _contacts().where(contacts.c.is_following).order_by(contacts.c.first_seen)
+        newest: dict[str, Contact] = {}
+        for start in range(0, len(customers_), AT_ONCE):
+            some = customers_[start : start + AT_ONCE]
+            rows = await self._work.rows(following.where(contacts.c.customer.in_(some)))
+            newest |= {row.id: _contact_of(row) for row in rows}
         return list(newest.values())
 
     def follow(self, contact: Contact, *, is_following: bool) -> Contact:

@@ -120,7 +120,7 @@ async def test_there_is_no_solution_of_an_unknown_id(unit, shop):
 
 
 async def test_however_many_asked_all_of_them_are_told(unit, solved, monkeypatch):
-    monkeypatch.setattr("bot.flows.solutions.AT_ONCE", 1)
+    monkeypatch.setattr("bot.store.customers.AT_ONCE", 1)
 
     assert await notify(solved.id, WHO, unit) == Notice(promised=2, told_before=0, silent=1)
 
