@@ -31,11 +31,12 @@ clean:  ## remove what was built; var/ (the shop's data) stays
 
 lock:  ## resolve the pinned requirements again (needs uv)
 	uv pip compile $(LOCK) pyproject.toml -o requirements.lock
-	uv pip compile $(LOCK) pyproject.toml --extra postgres --group dev -o requirements-dev.lock
+	uv pip compile $(LOCK) pyproject.toml $(EXTRAS) --group dev -o requirements-dev.lock
 	uv pip compile $(LOCK) --group bench -c requirements-dev.lock -o requirements-bench.lock
 	uv pip compile $(LOCK) --group build --no-emit-package django --no-emit-package asgiref \
 	  --no-emit-package sqlparse --no-emit-package tzdata -o requirements-build.lock
 
+EXTRAS := --extra bulk --extra cluster --extra insight --extra postgres
 LOCK := --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-find-links \
         --python-version 3.11
 
