@@ -63,6 +63,7 @@ class ShopSettings(Section):
     scripts_file: str = ""
     materials_file: str = ""
     offers_file: str = ""
+    policy_file: str = ""
 
     @field_validator("category")
     @classmethod
@@ -140,12 +141,24 @@ class MannersSettings(Section):
 
 
 class LayeringSettings(Section):
-    """The bounds of tiers and layers, in days."""
+    """The bounds of tiers and layers: days, shares of a cycle, a share of money."""
 
     active_days: int = Field(90, ge=1)
     silent_days: int = Field(180, ge=1)
     sleeping_days: int = Field(270, ge=1)
     protection_days: int = Field(30, ge=0)
+    product_protection_days: int = Field(7, ge=0)
+    due_from: float = Field(0.8, gt=0, le=10)
+    due_until: float = Field(1.5, gt=0, le=10)
+    default_cycle_days: int = Field(45, ge=1)
+    price_sensitive_share: float = Field(0.5, gt=0, le=1)
+
+
+class MeasuringSettings(Section):
+    """Who is left without an offer, so that its effect can be told."""
+
+    holdout_percent: float = Field(5.0, ge=0, le=50)
+    control_percent: float = Field(10.0, ge=0, le=90)
 
 
 class MomentsSettings(Section):
@@ -241,6 +254,7 @@ class Settings(BaseSettings):
     delivery: DeliverySettings = DeliverySettings()
     manners: MannersSettings = MannersSettings()
     layering: LayeringSettings = LayeringSettings()
+    measuring: MeasuringSettings = MeasuringSettings()
     moments: MomentsSettings = MomentsSettings()
     followups: FollowupSettings = FollowupSettings()
     official_account: OfficialAccountSettings | None = None

@@ -33,9 +33,13 @@ def run(coroutine):
     return asyncio.run(coroutine)
 
 
+EVERYBODY = {"holdout_percent": 0, "control_percent": 0}
+
+
 def settings(url, **sections):
-    """Settings for a server on a free port, the others as given."""
+    """Settings for a server on a free port, the others as given; nobody is left out by chance."""
     server = {"port": 0} | sections.pop("server", {})
+    sections = {"measuring": EVERYBODY} | sections
     return load_settings(None, store={"url": url}, server=server, **sections)
 
 

@@ -63,6 +63,7 @@ def demo(
         secrets_path=secrets,
         store={"url": f"sqlite:///{(data / 'demo.db').as_posix()}"},
         moments={"approve": "by_itself"},
+        measuring={"holdout_percent": 0, "control_percent": 0},  # each of the few tells a story
         official_account=None,  # the demo speaks to nobody outside
         **_flags(host, port),
     )
