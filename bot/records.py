@@ -1,12 +1,13 @@
 """What is remembered: the values that leave the store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from tagging.changes import LexiconChange
 from tagging.review import Claim, DecisionKind
+from tagging.scores import CutPoints
 
 
 class Direction(StrEnum):
@@ -327,3 +328,41 @@ class KeptModel:
     in_charge: str
     charge: Mapping[str, object]
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ArmCount:
+    """Of the customers of a layer who were meant for an offer in one arm, how many bought then."""
+
+    offer: str
+    arm: str
+    layer: str
+    customers: int
+    bought: int
+
+
+@dataclass(frozen=True, slots=True)
+class NaturalCount:
+    """Of the buyers who stood in a tier on a past day, how many bought within so many days."""
+
+    tier: str
+    within_days: int
+    bought: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What one day knows of all customers together, so that each can be placed alone."""
+
+    day: date
+    cuts: CutPoints
+    shop_days: float
+    """The shop's usual days between two orders."""
+    layers: Mapping[str, int]
+    tiers: Mapping[str, int]
+    natural: tuple[NaturalCount, ...] = ()
+    usual_days: Mapping[str, float] = field(default_factory=dict)
+    """The same of the products and categories that offers are bound to."""
+    arms: tuple[ArmCount, ...] = ()
+    """What offers did, as far as whole windows tell."""

@@ -14,6 +14,7 @@ from bot.flows.followups import send_due
 from bot.flows.insights import REVIEWS_A_SET, mine_reviews
 from bot.flows.models import keep_model, learn_lesson, prepare_lesson
 from bot.flows.moments import plan_ahead, publish_due
+from bot.flows.portraits import draw_portrait
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
 from bot.shop import Shop
@@ -21,12 +22,13 @@ from bot.store import Unit
 from tagging.errors import TaggingError
 
 Limb = Callable[[datetime, Unit, Shop], Awaitable[list[Action]]]
+PORTRAIT_HOUR = 3
 LEARNING_HOUR = 4  # of the shop's own clock, when few customers write
 logger = structlog.get_logger(__name__)
 
 
 class Schedule:
-    """The clockwork: a tick a second, a plan every ten minutes, a lesson every night."""
+    """The clockwork: a tick a second, a plan every ten minutes, once a night a look at all."""
 
     def __init__(self, house: House, delivery: Delivery, *, persona_account: str) -> None:
         """Nothing ticks before `start`."""
@@ -42,8 +44,11 @@ class Schedule:
         self._ticker.add_job(self.tick, "interval", seconds=1, **manners)
         self._ticker.add_job(self.plan, "interval", minutes=10, **manners)
         self._ticker.add_job(self.mine, "interval", seconds=30, **manners)
-        night = {"hour": LEARNING_HOUR, "timezone": self._house.shop.zone}
-        self._ticker.add_job(self.learn, "cron", **night, **manners)
+        zone = self._house.shop.zone
+        self._ticker.add_job(self.portray, "cron", hour=PORTRAIT_HOUR, timezone=zone, **manners)
+        self._ticker.add_job(self.learn, "cron", hour=LEARNING_HOUR, timezone=zone, **manners)
+        if self._lacks_portrait():
+            self._ticker.add_job(self.portray, **manners)
         self._ticker.start()
 
     async def stop(self) -> None:
@@ -72,6 +77,19 @@ class Schedule:
         while mined == REVIEWS_A_SET:
             async with self._turn, self._house.store.unit() as unit:
                 mined = await mine_reviews(self._house.clock(), unit, self._house.shop)
+
+    async def portray(self) -> None:
+        """Look at all customers together, so that each can be placed among the others."""
+        async with self._turn:
+            async with self._house.store.unit() as unit:
+                portrait = await draw_portrait(self._house.clock(), unit, self._house.shop)
+            await self._house.renew()
+        logger.info("portrait drawn", customers=sum(portrait.layers.values()))
+
+    def _lacks_portrait(self) -> bool:
+        """Tell whether the night's portrait is not there: the server was not running."""
+        seen = self._house.shop.portrait
+        return seen is None or seen.day < self._house.shop.date_of(self._house.clock())
 
     async def learn(self) -> None:
         """Learn from what people confirmed, where that is enough; the shop is open meanwhile."""

@@ -13,6 +13,7 @@ from bot.config import Settings, ShopSettings
 from bot.errors import ConfigError
 from bot.faq import Faq, open_faq
 from bot.packaged import packaged, packaged_lexicon
+from bot.records import Portrait
 from bot.store import Unit
 from persona.manners import MannerRules
 from persona.materials import Material, parse_materials
@@ -27,6 +28,8 @@ from tagging.errors import TaggingError
 from tagging.layering import LayerRules
 from tagging.learned.untaught import add_untaught
 from tagging.lexicon import Lexicon, category_of
+from tagging.offered.policy import Policy
+from tagging.offered.policy_file import parse_policy
 from tagging.offers import Offer, parse_shelf
 
 if TYPE_CHECKING:  # it brings numpy along, which only a shop that has learned needs
@@ -37,6 +40,8 @@ SAID = (
     *("welcome_follower", "welcome_back", "welcome_group", "followup_size", "followup_concern"),
 )
 """The scripts that flows say by their key."""
+SAID_LATELY = ("personal_off", "personal_on")
+"""The same; a shop's own file that is older than these gets the packaged ones."""
 BLEND = "blend"  # learned from confirmations, and better than the words alone
 logger = structlog.get_logger(__name__)
 
@@ -55,8 +60,13 @@ class Shop:
     layer_rules: LayerRules
     manner_rules: MannerRules
     plan_rules: PlanRules
+    policy: Policy
+    holdout_share: float
+    control_share: float
     care_delay: timedelta
     approves_itself: bool
+    portrait: Portrait | None = None
+    """All customers together, as of the last night; None before the first."""
     changes: tuple[LexiconChange, ...] = ()
     """What operators approved over the packaged words."""
     model: "ConcernModel | None" = None
@@ -132,13 +142,21 @@ def _own_or_packaged(file: str, packaged_name: str) -> tuple[str, str]:
         raise ConfigError(f"{file}: cannot be read: {error}") from None
 
 
+def _with_later_ones(scripts: tuple[Script, ...]) -> tuple[Script, ...]:
+    known = {script.key for script in scripts}
+    if known.issuperset(SAID_LATELY):
+        return scripts
+    ours = parse_scripts(*_own_or_packaged("", "scripts.toml"))
+    return (*scripts, *(s for s in ours if s.key in SAID_LATELY and s.key not in known))
+
+
 async def stock_shelves(unit: Unit, settings: ShopSettings | None = None) -> None:
     """Fill the shelves: with the shop's own files as they are now, else with the packaged ones.
 
     What is packaged is only added: it never goes over what the shop changed.
     """
     own = settings or ShopSettings()
-    scripts = parse_scripts(*_own_or_packaged(own.scripts_file, "scripts.toml"))
+    scripts = _with_later_ones(parse_scripts(*_own_or_packaged(own.scripts_file, "scripts.toml")))
     materials = parse_materials(*_own_or_packaged(own.materials_file, "materials.toml"))
     offers = parse_shelf(*_own_or_packaged(own.offers_file, "shelf.toml"))
     await unit.scripts.stock(scripts, replaces=bool(own.scripts_file))
@@ -163,6 +181,10 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
         persona=parse_persona(*_own_or_packaged(settings.shop.persona_file, "persona.toml")),
         scripts=scripts,
         shelf=await unit.offers.list_all(),
+        policy=parse_policy(*_own_or_packaged(settings.shop.policy_file, "policy.toml")),
+        holdout_share=settings.measuring.holdout_percent / 100,
+        control_share=settings.measuring.control_percent / 100,
+        portrait=await unit.portraits.newest(),
         materials=await unit.materials.list_all(),
         layer_rules=LayerRules(**settings.layering.model_dump()),
         manner_rules=MannerRules(**settings.manners.model_dump()),
@@ -175,11 +197,12 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
 
 
 async def renewed(shop: Shop, unit: Unit) -> Shop:
-    """Return the shop with what operators changed since: scripts, words, what was learned."""
+    """Return the shop as it is now: scripts, words, what was learned, the day's portrait."""
     words = await _read_words(shop.category, unit)
     scripts = await unit.scripts.list_all()
     faq = shop.faq if scripts == shop.scripts else open_faq(scripts)
-    return replace(shop, scripts=scripts, faq=faq, **words)
+    portrait = await unit.portraits.newest()
+    return replace(shop, scripts=scripts, faq=faq, portrait=portrait, **words)
 
 
 async def _read_words(category: str, unit: Unit) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tagging.stances import Stance
 
-Z_95 = 1.96  # 95 % of a normal distribution lie within so many standard deviations
+Z_95 = 1.959963984540054  # 95 % of a normal distribution lie within so many standard deviations
 
 
 class Direction(StrEnum):
@@ -22,7 +22,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`count` of `of` texts; the rate and its bounds are 0 to 1."""
+    """`count` of `of` texts, or customers; the rate and its bounds are 0 to 1."""
 
     count: int
     of: int
@@ -34,7 +34,7 @@ class Share:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The 95 % interval (Wilson 1927): also right for few texts and for shares near 0."""
+        """The 95 % interval (Wilson 1927): also right for few and for shares near 0."""
         if not self.of:
             return 0.0, 1.0
         rate, weight = self.count / self.of, Z_95**2 / self.of

@@ -23,3 +23,7 @@ class ReviewError(TaggingError):
 
 class ModelError(TaggingError):
     """A learned model is damaged, of another version, or has too little to learn from."""
+
+
+class GroupError(TaggingError):
+    """A comparison has a group without customers, or groups that are not what they claim."""

@@ -1,13 +1,14 @@
 """Where a customer stands today: tier, level, segment, exactly one layer, and why."""
 
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
+from itertools import compress, product
 from math import isfinite
 
+from tagging.bought.cycles import Cycles, whole_days
 from tagging.errors import RuleError
-from tagging.purchases import PurchaseState
+from tagging.purchases import NOTHING, PurchaseState
 from tagging.reasons import Because, Reason
 from tagging.scores import PARTS, Scores, Segment, segment_of
 
@@ -31,7 +32,15 @@ class Level(IntEnum):
     LOYAL = 4
 
 
-_LEVEL_STARTS = (1, 2, 3, 5)
+# The level for each number of orders; the last for all above.
+_LEVELS = (
+    Level.PROSPECT,
+    Level.FIRST_TIME,
+    Level.SECOND_TIME,
+    Level.REGULAR,
+    Level.REGULAR,
+    Level.LOYAL,
+)
 
 
 class Layer(StrEnum):
@@ -47,6 +56,13 @@ class Layer(StrEnum):
     RETURNING_BUYER = "returning_buyer"
 
 
+_LAYER_OF_TIER = {
+    Tier.SILENT: Layer.LAPSING,
+    Tier.SLEEPING: Layer.SLEEPING,
+    Tier.LOST: Layer.LOST,
+}
+
+
 class Flag(StrEnum):
     """What is true beside the layer."""
 
@@ -54,6 +70,13 @@ class Flag(StrEnum):
     PRICE_SENSITIVE = "price_sensitive"
     ABANDONED_ORDER = "abandoned_order"
     HELD_OUT = "held_out"
+
+
+# Made once: the sets of flags for every answer to "is it so?", asked in their sequence.
+_FLAG_SETS = {
+    answers: frozenset(compress(Flag, answers))
+    for answers in product((False, True), repeat=len(Flag))
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +93,7 @@ class LayerRules:
     due_until: float = 1.5
     default_cycle_days: int = 45
     price_sensitive_share: float = 0.5
-    """From this share of orders with a discount on, a customer is price sensitive."""
+    """From this share of their money paid with a discount on, a customer is price sensitive."""
 
     def __post_init__(self) -> None:
         if not 0 < self.active_days < self.silent_days < self.sleeping_days:
@@ -99,6 +122,18 @@ class LayerRules:
             )
 
 
+_REASONS = {
+    Layer.PROSPECT: Reason.NO_PAID_ORDER,
+    Layer.RECENT_BUYER: Reason.WITHIN_PROTECTION,
+    Layer.LOST: Reason.LONG_GONE,
+    Layer.SLEEPING: Reason.LONG_ASLEEP,
+    Layer.LAPSING: Reason.LONG_SILENT,
+    Layer.DUE: Reason.CYCLE_COMES_DUE,
+    Layer.FIRST_TIME_BUYER: Reason.BOUGHT_ONCE,
+    Layer.RETURNING_BUYER: Reason.BOUGHT_AGAIN,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where one customer stands on one day; a prospect has no tier, scores or window."""
@@ -110,11 +145,30 @@ class Standing:
     scores: Scores | None = None
     segment: Segment | None = None
     flags: frozenset[Flag] = frozenset()
+    orders: int = 0
+    last_day: date | None = None
     recency_days: int | None = None
     cycle_days: float | None = None
     protected_until: date | None = None
     """The last day without discounts, itself included."""
-    because: Because = field(default_factory=lambda: Because(Reason.NO_PAID_ORDER))
+
+    @property
+    def because(self) -> Because:
+        """Say why this layer; worded only when asked, for most decisions nobody asks."""
+        reason = _REASONS[self.layer]
+        if self.last_day is None or self.recency_days is None:
+            return Because(reason)
+        values: dict[str, str | int] = {
+            "recency_days": self.recency_days,
+            "last_day": self.last_day.isoformat(),
+        }
+        if self.layer is Layer.RECENT_BUYER and self.protected_until:
+            values["protected_until"] = self.protected_until.isoformat()
+        elif self.layer is Layer.DUE and self.cycle_days:
+            values["cycle_days"] = whole_days(self.cycle_days)
+        elif self.layer is Layer.RETURNING_BUYER:
+            values["orders"] = self.orders
+        return Because(reason, values)
 
 
 def standing_of(  # noqa: PLR0913 - what is known beside the state is optional and named
@@ -129,36 +183,36 @@ def standing_of(  # noqa: PLR0913 - what is known beside the state is optional a
 ) -> Standing:
     """Place a customer in exactly one layer, the first that holds, and say why.
 
-    Without scores there is no segment and no high value; without a cycle of their own the
-    customer is taken to move in the shop's. A last order in the future counts as today's.
+    Without scores there is no segment and no high value; without `cycle_days` the customer's
+    own gaps lean on the default of the rules. A last order in the future counts as today's.
     """
-    state = state or PurchaseState()
-    flags = _flags_of(state, scores, rules)
-    if is_held_out:
-        flags |= {Flag.HELD_OUT}
-    if state.last_day is None or state.orders == 0:
+    state = state or NOTHING
+    flags = _flags_of(state, scores, rules, is_held_out=is_held_out)
+    last_day = state.last_day
+    if last_day is None or state.orders == 0:
         return Standing(customer=customer, flags=flags)
-    recency_days = recency_of(state.last_day, today)
-    cycle_days = cycle_days or rules.default_cycle_days
-    layer, because = _layer_of(state, today, cycle_days, rules)
+    recency_days = recency_of(last_day, today)
+    tier = tier_of(recency_days, rules)
+    cycle_days = cycle_days or Cycles(rules.default_cycle_days).own(state)
     return Standing(
         customer=customer,
-        layer=layer,
-        tier=tier_of(recency_days, rules),
+        layer=_layer_of(state.orders, recency_days, tier, cycle_days, rules),
+        tier=tier,
         level=level_of(state.orders),
         scores=scores,
         segment=segment_of(scores) if scores else None,
         flags=flags,
+        orders=state.orders,
+        last_day=last_day,
         recency_days=recency_days,
         cycle_days=cycle_days,
-        protected_until=state.last_day + timedelta(days=rules.protection_days),
-        because=because,
+        protected_until=date.fromordinal(last_day.toordinal() + rules.protection_days),
     )
 
 
 def recency_of(last_day: date, today: date) -> int:
     """Count the days since the last paid order, at least 0."""
-    return max(0, (today - last_day).days)
+    return max(0, today.toordinal() - last_day.toordinal())
 
 
 def tier_of(recency_days: int, rules: LayerRules) -> Tier:
@@ -174,54 +228,31 @@ def tier_of(recency_days: int, rules: LayerRules) -> Tier:
 
 def level_of(orders: int) -> Level:
     """Name the level that a number of paid orders has earned."""
-    return Level(bisect_right(_LEVEL_STARTS, orders))
+    return _LEVELS[min(orders, len(_LEVELS) - 1)]
 
 
-def _flags_of(state: PurchaseState, scores: Scores | None, rules: LayerRules) -> frozenset[Flag]:
-    """Collect what is true beside the layer; where no money is known nobody is of high value."""
-    claims = {
-        Flag.HIGH_VALUE: scores is not None and scores.m == PARTS and state.money_fen > 0,
-        Flag.PRICE_SENSITIVE: state.orders > 0
-        and state.discounted_orders >= rules.price_sensitive_share * state.orders,
-        Flag.ABANDONED_ORDER: state.has_open_order,
-    }
-    return frozenset(flag for flag, is_true in claims.items() if is_true)
+def _flags_of(
+    state: PurchaseState, scores: Scores | None, rules: LayerRules, *, is_held_out: bool
+) -> frozenset[Flag]:
+    """Collect what is true beside the layer; of who paid no money nothing is said of money."""
+    has_paid = state.orders > 0 and state.money_fen > 0
+    return _FLAG_SETS[
+        has_paid and scores is not None and scores.m == PARTS,
+        has_paid and state.discounted_money_fen / state.money_fen >= rules.price_sensitive_share,
+        state.has_open_order,
+        is_held_out,
+    ]
 
 
 def _layer_of(
-    state: PurchaseState, today: date, cycle_days: float, rules: LayerRules
-) -> tuple[Layer, Because]:
+    orders: int, recency_days: int, tier: Tier, cycle_days: float, rules: LayerRules
+) -> Layer:
     """Try the layers of a buyer in their sequence."""
-    assert state.last_day is not None
-    recency_days = recency_of(state.last_day, today)
-    values: dict[str, str | int] = {
-        "recency_days": recency_days,
-        "last_day": state.last_day.isoformat(),
-    }
     if recency_days <= rules.protection_days:
-        until = state.last_day + timedelta(days=rules.protection_days)
-        values["protected_until"] = until.isoformat()
-        return Layer.RECENT_BUYER, Because(Reason.WITHIN_PROTECTION, values)
-    match tier_of(recency_days, rules):
-        case Tier.LOST:
-            return Layer.LOST, Because(Reason.LONG_GONE, values)
-        case Tier.SLEEPING:
-            return Layer.SLEEPING, Because(Reason.LONG_ASLEEP, values)
-        case Tier.SILENT:
-            return Layer.LAPSING, Because(Reason.LONG_SILENT, values)
-        case Tier.ACTIVE:
-            return _active_layer_of(state, cycle_days, rules, values)
-
-
-def _active_layer_of(
-    state: PurchaseState, cycle_days: float, rules: LayerRules, values: dict[str, str | int]
-) -> tuple[Layer, Because]:
-    """Tell the customer whose next order is due from those who have time."""
+        return Layer.RECENT_BUYER
+    if tier is not Tier.ACTIVE:
+        return _LAYER_OF_TIER[tier]
     # A quotient is rounded to the nearest float, so 24 / 30 is the very 0.8 of the rules.
-    if rules.due_from <= int(values["recency_days"]) / cycle_days <= rules.due_until:
-        values["cycle_days"] = round(cycle_days)
-        return Layer.DUE, Because(Reason.CYCLE_COMES_DUE, values)
-    if state.orders == 1:
-        return Layer.FIRST_TIME_BUYER, Because(Reason.BOUGHT_ONCE, values)
-    values["orders"] = state.orders
-    return Layer.RETURNING_BUYER, Because(Reason.BOUGHT_AGAIN, values)
+    if rules.due_from <= recency_days / cycle_days <= rules.due_until:
+        return Layer.DUE
+    return Layer.FIRST_TIME_BUYER if orders == 1 else Layer.RETURNING_BUYER

@@ -18,6 +18,21 @@ class Reason(StrEnum):
     BOUGHT_ONCE = "bought_once"
     BOUGHT_AGAIN = "bought_again"
 
+    # how the next purchase is foreseen
+    FORESEEN_BY_BLEND = "foreseen_by_blend"
+    FORESEEN_WITH_ALL_ALIVE = "foreseen_with_all_alive"
+    FORESEEN_WITHOUT_BG_NBD = "foreseen_without_bg_nbd"
+    FORESEEN_BY_LOGISTIC = "foreseen_by_logistic"
+    FORESEEN_BY_TIERS = "foreseen_by_tiers"
+    NOT_FORESEEN = "not_foreseen"
+
+    # why a stage, and why a level tag
+    BORN_ON = "born_on"
+    BIRTH_EXPECTED = "birth_expected"
+    STAGE_GOODS_BOUGHT = "stage_goods_bought"
+    PAID_SO_OFTEN = "paid_so_often"
+    BEST_OF_ALL = "best_of_all"
+
     # why an offer
     WELCOME_FOR_PROSPECT = "welcome_for_prospect"
     KINDNESS_WITHOUT_DISCOUNT = "kindness_without_discount"
@@ -42,6 +57,57 @@ class Reason(StrEnum):
     LESS_FITTING = "less_fitting"
     LOWER_MARGIN = "lower_margin"
 
+    # what an offer costs and brings, and the shop's policy
+    PRICE_FELL = "price_fell"
+    NO_PRICE_FALL = "no_price_fall"
+    KIND_FORBIDDEN = "kind_forbidden"
+    DEPTH_NOT_ALLOWED = "depth_not_allowed"
+    THRESHOLD_TOO_LOW = "threshold_too_low"
+    NOT_MEASURED_YET = "not_measured_yet"
+    PAYS_FOR_ITSELF = "pays_for_itself"
+    COSTS_MORE_THAN_IT_BRINGS = "costs_more_than_it_brings"
+    BUDGET_SPENT = "budget_spent"
+    SCARCE = "scarce"
+    COOLING_DOWN = "cooling_down"
+    GIVEN_OFTEN_ENOUGH = "given_often_enough"
+    SPARED_TODAY = "spared_today"
+    NOT_FOR_EVERYBODY = "not_for_everybody"
+    NOTHING_PERSONAL = "nothing_personal"
+
+    # what a campaign did, and what it takes to tell
+    LIFTED = "lifted"
+    HARMED = "harmed"
+    NOT_LIFTED = "not_lifted"
+    TOO_FEW_TO_TELL = "too_few_to_tell"
+    TOO_FEW_ANSWERS = "too_few_answers"
+    WINDOW_OPEN = "window_open"
+    GROUPS_DIFFER = "groups_differ"
+    LIFT_VISIBLE = "lift_visible"
+    LIFT_INVISIBLE = "lift_invisible"
+
+    # whether a model knows who is moved
+    MOVED_UNLIKE = "moved_unlike"
+    MOVED_ALIKE = "moved_alike"
+
+    # why a product's role, what the role means for promotions, and what is bought together
+    ROLE_GIVEN = "role_given"
+    TOO_LITTLE_TO_COMPARE = "too_little_to_compare"
+    NEW_ON_SALE = "new_on_sale"
+    NEITHER_SELLS_NOR_TIES = "neither_sells_nor_ties"
+    TOO_FEW_SALES = "too_few_sales"
+    DRAWS_FIRST_ORDERS = "draws_first_orders"
+    BRINGS_BUYERS_BACK = "brings_buyers_back"
+    EARNS_FROM_RETURNING = "earns_from_returning"
+    SELLS_FASTER = "sells_faster"
+    STANDS_OUT_IN_NOTHING = "stands_out_in_nothing"
+    CARRIES_PROMOTIONS = "carries_promotions"
+    SELDOM_DISCOUNTED = "seldom_discounted"
+    CLEARED_BY_PROMOTIONS = "cleared_by_promotions"
+    TRIED_BY_PROMOTIONS = "tried_by_promotions"
+    BOUGHT_TOGETHER = "bought_together"
+    BOUGHT_AS_SET = "bought_as_set"
+    BOUGHT_AS_SET_THEN = "bought_as_set_then"
+    BOUGHT_FOR_OCCASION = "bought_for_occasion"
 
 @dataclass(frozen=True, slots=True)
 class Because:

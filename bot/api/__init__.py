@@ -1,4 +1,4 @@
-"""The JSON API: people decide about findings, words, answers; docs/api.md lists it.
+"""The JSON API: people decide about findings, words, answers, offers; docs/api.md lists it.
 
 One file a feature, named as its flow; `guard` lets in and says what went wrong, `requests` reads.
 """
@@ -12,6 +12,7 @@ from bot.api.decisions import DecisionsApi
 from bot.api.findings import FindingsApi
 from bot.api.guard import ask_for_token, only_from_here, speak_json
 from bot.api.models import ModelsApi
+from bot.api.offers import OffersApi
 from bot.api.proposals import ProposalsApi
 from bot.api.solutions import SolutionsApi
 from bot.house import House
@@ -26,6 +27,7 @@ FEATURES = (
     AnswersApi,
     CandidatesApi,
     ModelsApi,
+    OffersApi,
 )
 
 

@@ -1,23 +1,18 @@
-"""Read what the customers of an exported chat log worry about, in several processes."""
+"""Read what the customers of an exported chat log worry about, on several cores or machines."""
 
 import csv
-import os
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import StringIO
 from itertools import chain, islice, repeat
-from multiprocessing import get_context, parent_process
 from operator import itemgetter
-from threading import Thread
+from threading import local
 from typing import NamedTuple
 
 from bot.bulk.blocks import BLOCK_CHARS, read_blocks
+from bot.bulk.engines import PROCESSES, open_engine
 from bot.errors import ImportFileError, NotReady
-from bot.garbage import collect_less
 from bot.imports.chunks import line_of
 from bot.imports.fields import FieldError, clean_text
 from bot.imports.lines import TEXT_CHARS, Message, Reading, parse_message
@@ -28,7 +23,6 @@ from tagging.concerns import find_many
 from tagging.lexicon import parse_lexicon
 from tagging.signs import Signs, gather
 
-AHEAD = 2  # blocks a process that wait: none is idle, and memory stays small
 SPEAKERS = 20_000  # remembered
 FEW = 50_000  # lines that are read before a second process has started
 
@@ -68,8 +62,8 @@ class Done(NamedTuple):
 
 
 NOTHING = Done(0, 0)
-Blocks = Iterator[tuple[str, int]]
-"""Texts of whole rows, and how many of the first rows say nothing."""
+Block = tuple[str, int]
+"""A text of whole rows, and how many of the first rows say nothing."""
 
 
 def hear_chats(
@@ -78,57 +72,57 @@ def hear_chats(
     words: Words,
     *,
     done: Done = NOTHING,
-    processes: int = 0,
+    engine: str = PROCESSES,
+    workers: int = 0,
     block_chars: int = BLOCK_CHARS,
 ) -> Iterator[Heard]:
     """Read a chat log block by block, in the order of the file; bad rows bear the file's numbers.
 
-    `processes` read at once (0: as many as there are processors). The blocks that are `done` are
-    passed over. Raise ImportFileError where the file cannot be taken apart into cells, NotReady
-    where a process was ended from outside.
+    The `engine` of bot/bulk/engines.py reads, but for a short file this process. The blocks that
+    are `done` are passed over. Raise ImportFileError where the file cannot be taken apart into
+    cells, NotReady where who reads was ended from outside.
     """
     rows = table.rows
     layout = Layout(reading, rows.delimiter, len(table.columns))
     texts = read_blocks(rows, block_chars)
     all_blocks = zip(texts, chain([rows.header_number], repeat(0)), strict=False)
     blocks = islice(all_blocks, done.blocks, None)
-    count = 1 if table.lines < FEW else processes or os.cpu_count() or 1
-    hear = _hear_here if count == 1 else partial(_hear_apart, count=count)
+    hear = partial(hear_block, layout, words)
     before = done.rows
     try:
-        for heard in hear(blocks, layout, words):
+        for heard in _hear_all(hear, blocks, "" if table.lines < FEW else engine, workers):
             refused = [replace(bad, number=bad.number + before) for bad in heard.refused]
             before += heard.rows
             yield heard._replace(refused=refused)
     except csv.Error as error:
         where = f"{rows.name}, after row {before}"
         raise ImportFileError(f"{where}: {error}; check the quotes") from None
-    except BrokenProcessPool:
+    except NotReady as error:
         raise NotReady(
-            f"{rows.name}: a process was ended from outside after row {before}, perhaps for want "
-            "of memory; run the command again, it goes on from there"
+            f"{rows.name}, after row {before}: {error}; the next run goes on from there"
         ) from None
 
 
-def _hear_here(blocks: Blocks, layout: Layout, words: Words) -> Iterator[Heard]:
-    ear = Ear(layout, words)
-    for block, skipped in blocks:
-        yield ear.hear(block, skipped)
+def _hear_all(
+    hear: Callable[[Block], Heard], blocks: Iterator[Block], engine: str, workers: int
+) -> Iterator[Heard]:
+    if not engine:
+        yield from map(hear, blocks)
+        return
+    with open_engine(engine, workers) as crew:
+        yield from crew.stream(hear, blocks)
 
 
-def _hear_apart(blocks: Blocks, layout: Layout, words: Words, count: int) -> Iterator[Heard]:
-    """Spawn rather than fork: whoever calls us may have threads."""
-    with ProcessPoolExecutor(count, get_context("spawn"), _prepare, (layout, words)) as pool:
-        waiting: deque[Future[Heard]] = deque()
-        try:
-            for block, skipped in blocks:
-                waiting.append(pool.submit(_hear, block, skipped))
-                if len(waiting) > count * AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)  # who breaks off waits for no block more
+_own = local()
+"""What a thread of a process or machine read with last: building a lexicon takes its time."""
+
+
+def hear_block(layout: Layout, words: Words, block: Block) -> Heard:
+    """Find the worries of the customers who speak in a block."""
+    if getattr(_own, "asked", None) != (layout, words):
+        _own.asked, _own.ear = (layout, words), Ear(layout, words)
+    ear: Ear = _own.ear
+    return ear.hear(*block)
 
 
 class Ear:
@@ -195,27 +189,6 @@ class Ear:
             else:
                 gather(signs, one.session, one.text, at, findings)
         return signs, mistimed
-
-
-_ears: list[Ear] = []
-"""This process's own ear, where this process is one of the pool."""
-
-
-def _prepare(layout: Layout, words: Words) -> None:
-    Thread(target=_end_with_parent, daemon=True).start()
-    _ears[:] = [Ear(layout, words)]
-    collect_less()
-
-
-def _end_with_parent() -> None:
-    """Leave when whoever started us is gone: a killed process can tell its pool nothing."""
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _hear(block: str, skipped: int) -> Heard:
-    return _ears[0].hear(block, skipped)
 
 
 def _rows(block: str, delimiter: str) -> list[list[str]]:

@@ -16,6 +16,7 @@ import typer
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.cli import output
+from bot.cli.assign import assign
 from bot.cli.concerns import concerns
 from bot.cli.database import db
 from bot.cli.discover import discover
@@ -27,7 +28,11 @@ from bot.cli.learn import learn
 from bot.cli.lint import lint
 from bot.cli.match import match
 from bot.cli.plan import plan
+from bot.cli.power import power
+from bot.cli.products import products
+from bot.cli.response import response
 from bot.cli.serve import demo, serve
+from bot.cli.uplift import uplift
 from bot.errors import BotError
 from persona.errors import PersonaError
 from tagging.errors import TaggingError
@@ -68,6 +73,11 @@ app.command()(discover)
 app.command()(match)
 app.add_typer(evaluate, name="evaluate")
 app.command()(layer)
+app.command()(uplift)
+app.command()(products)
+app.command()(assign)
+app.command()(power)
+app.command()(response)
 app.command()(plan)
 app.command()(lint)
 app.add_typer(db, name="db")

@@ -57,6 +57,10 @@ def import_file(
             help="Of chats: suggest tags to the customers, and keep none of the messages.",
         ),
     ] = False,
+    engine: Annotated[
+        str,
+        typer.Option(help="With --only-tags: processes of this machine, or dask://host:port."),
+    ] = "processes",
     errors: Annotated[
         Path | None,
         typer.Option(help="Where refused rows go (default: FILE.errors.csv in this folder)."),
@@ -85,7 +89,7 @@ def import_file(
         reading = _reading_of(table, kind, map_, settings)
         with _progress(table.lines) as on_rows:
             if only_tags:
-                outcome = asyncio.run(_hear(table, reading, settings, on_rows))
+                outcome = asyncio.run(_hear(table, reading, settings, engine, on_rows))
             else:
                 chunks = read_chunks(table, kind, reading)
                 take = _preview if is_preview else partial(_take, reads=kind is Kind.CHATS)
@@ -142,7 +146,11 @@ async def _take(
 
 
 async def _hear(
-    table: Table, reading: Reading, settings: Settings, on_rows: Callable[[int], None]
+    table: Table,
+    reading: Reading,
+    settings: Settings,
+    engine: str,
+    on_rows: Callable[[int], None],
 ) -> Outcome:
     from bot.bulk.chat_tags import Words
     from bot.flows.chat_tags import suggest_tags
@@ -152,7 +160,9 @@ async def _hear(
     terms = Terms(_source(settings), utc_now())
     async with _opened_store(settings) as store:
         words = Words(packaged_concerns(), *await _words_of(store, settings))
-        return await suggest_tags(table, reading, words, store, terms, on_rows)
+        return await suggest_tags(
+            table, reading, words, store, terms, engine=engine, on_rows=on_rows
+        )
 
 
 async def _words_of(store: "Store", settings: Settings) -> "tuple[str, tuple[LexiconChange, ...]]":

@@ -151,7 +151,8 @@ def _given(choice: OfferChoice, standing: Standing, shop: Shop) -> Given:
     """Tell a discount from a kindness: who just bought gets no discount, and the reason."""
     titles = {offer.name: offer.title for offer in shop.shelf}
     title = choice.offer.title if choice.offer else ""
-    because = word(choice.because).removesuffix(f"：{title}")  # the title stands beside it
+    why = word(choice.because).removesuffix(f"：{title}")  # the title stands beside it
+    because = "；".join((why, *map(word, choice.notes)))
     is_discount = choice.offer is not None and choice.offer.is_discount
     is_protected = standing.layer is Layer.RECENT_BUYER and not is_discount
     return Given(

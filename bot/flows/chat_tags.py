@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from bot.bulk.chat_tags import Done, Words, hear_chats
+from bot.bulk.engines import PROCESSES
 from bot.flows.imports import Terms
 from bot.imports.lines import Reading
 from bot.imports.reader import STEP, Table
@@ -20,6 +21,8 @@ async def suggest_tags(
     words: Words,
     store: Store,
     terms: Terms,
+    *,
+    engine: str = PROCESSES,
     on_rows: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Give the customers of a chat log the tags their messages suggest.
@@ -31,7 +34,8 @@ async def suggest_tags(
     async with store.reading() as unit:
         before = await unit.heard_files.heard_of(digest)
     so_far, refused = before, list[BadRow]()
-    blocks = hear_chats(table, reading, words, done=Done(before.blocks, before.rows))
+    done = Done(before.blocks, before.rows)
+    blocks = hear_chats(table, reading, words, done=done, engine=engine)
     while (heard := await asyncio.to_thread(next, blocks, None)) is not None:
         so_far = so_far.after(heard.rows, heard.messages)
         async with store.unit() as unit:

@@ -7,12 +7,13 @@ from zlib import crc32
 from bot.actions import Action, Reply
 from bot.events import MessageKind, MessageReceived
 from bot.flows.replies import called, reply_to
-from bot.flows.standing import offer_for
+from bot.flows.standing import discount_for
 from bot.records import Contact, Direction, Followup, FollowupKind, Message, Origin, Said
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
 from persona.manners import is_opt_in, is_opt_out
+from persona.personal import allows_personal, refuses_personal
 from persona.scripts import Script, choose_script
 from tagging.concerns import Finding, Stance
 from tagging.counts import is_returning
@@ -32,6 +33,8 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
         return await _stop(event, contact, unit, shop)
     if is_opt_in(event.text):
         return _resume(event, contact, unit, shop)
+    if (wish := _personal_wish(event.text)) is not None:
+        return _note_wish(event, contact, unit, shop, is_given=wish)
     findings = shop.find_in(event.text)
     unit.findings.add(said, findings)
     await unit.tags.suggest(said, findings, event.text)
@@ -90,6 +93,22 @@ def _resume(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop) ->
     return [reply_to(contact, shop.say("opted_in", _turn(event), **called(contact)))]
 
 
+def _personal_wish(text: str) -> bool | None:
+    """Tell whether somebody allows offers picked for them alone, refuses them, or says neither."""
+    if refuses_personal(text):
+        return False
+    return True if allows_personal(text) else None
+
+
+def _note_wish(
+    event: MessageReceived, contact: Contact, unit: Unit, shop: Shop, *, is_given: bool
+) -> list[Action]:
+    ground = event.text[:100]
+    unit.customers.personalise(contact.customer.id, event.at, is_given=is_given, ground=ground)
+    key = "personal_on" if is_given else "personal_off"
+    return [reply_to(contact, shop.say(key, _turn(event), **called(contact)))]
+
+
 async def _hand_over(
     event: MessageReceived, contact: Contact, unit: Unit, shop: Shop
 ) -> list[Action]:
@@ -133,11 +152,8 @@ async def _reply(
 ) -> Reply:
     values = called(contact)
     if script.concern == PRICE and not contact.customer.complained_at:
-        choice = await offer_for(contact.customer.id, unit, shop, event.at)
-        # thanks, and coupons for friends, do not make anything cheaper for who asks
-        if choice.offer and choice.offer.is_discount:
-            unit.assignments.add(contact.customer.id, choice, event.at)
-            values["优惠"] = choice.offer.title
+        title = await discount_for(contact.customer.id, unit, shop, event.at)
+        values |= {"优惠": title} if title else {}
     return reply_to(contact, shop.speak(script, _turn(event), **values))
 
 

@@ -1,25 +1,130 @@
 """Where a customer stands today, and what that bears on: the offer, and whether we may write."""
 
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
+from bot.flows.portraits import rates_of
 from bot.records import OutboxItem
 from bot.shop import Shop
 from bot.store import Unit
 from persona.manners import Contactability
+from tagging.bought.cycles import cycle_of, protected_until
+from tagging.holdout import CONTROL, group_of, holdout_salt, is_held_out
 from tagging.layering import Layer, Standing, standing_of
-from tagging.offers import OfferChoice, choose_offer
+from tagging.offered.price_protection import PriceFall, falls_of
+from tagging.offered.worth import given_fen
+from tagging.offers import Offer, OfferChoice, OfferKind, choose_offer
+from tagging.purchases import PurchaseState
+from tagging.scores import score_one
+
+LONGEST_COOL_DOWN = timedelta(days=366)
 
 
 async def stand(customer: str, unit: Unit, shop: Shop, now: datetime) -> Standing:
     """Place a customer in their layer as of today."""
-    state = await unit.purchases.state_of(customer)
-    return standing_of(customer, state, shop.date_of(now), shop.layer_rules)
+    return place(customer, await unit.purchases.state_of(customer), shop, shop.date_of(now))
+
+
+def place(customer: str, state: PurchaseState | None, shop: Shop, today: date) -> Standing:
+    """Place a customer among the others, as the last portrait shows them."""
+    seen = shop.portrait if state and state.orders else None
+    return standing_of(
+        customer,
+        state,
+        today,
+        shop.layer_rules,
+        scores=score_one(customer, state, seen.day, seen.cuts) if seen and state else None,
+        cycle_days=cycle_of(state.span_days, state.gaps, seen.shop_days)
+        if seen and state
+        else None,
+        is_held_out=is_held_out(customer, holdout_salt(today), shop.holdout_share),
+    )
 
 
 async def offer_for(customer: str, unit: Unit, shop: Shop, now: datetime) -> OfferChoice:
     """Choose what this customer may be given today, and why."""
+    today = shop.date_of(now)
     standing = await stand(customer, unit, shop, now)
-    return choose_offer(standing, shop.shelf, shop.date_of(now))
+    given = await unit.assignments.given_to(customer, now - LONGEST_COOL_DOWN)
+    return choose_offer(
+        standing,
+        await _left_of(shop, unit),
+        today,
+        await _protections(customer, unit, shop),
+        policy=shop.policy,
+        rates=rates_of(shop.portrait.arms) if shop.portrait else {},
+        falls=await _falls(customer, unit, shop, today),
+        given={name: [*map(shop.date_of, at)] for name, at in given.items()},
+        wants_personal=await unit.customers.wants_personal(customer),
+    )
+
+
+async def discount_for(customer: str, unit: Unit, shop: Shop, now: datetime) -> str:
+    """Give the title of the discount this customer gets who asks for one, and note it.
+
+    Thanks, and coupons for friends, do not make anything cheaper for who asks. Of those meant for
+    a discount the control group goes without, so that its effect can be told.
+    """
+    choice = await offer_for(customer, unit, shop, now)
+    if choice.offer is None or not choice.offer.is_discount:
+        return ""
+    arm = group_of(customer, choice.offer.name, shop.control_share)
+    layer = (await stand(customer, unit, shop, now)).layer
+    unit.assignments.add(customer, choice, layer, now, arm=arm)
+    return "" if arm == CONTROL else choice.offer.title
+
+
+async def _left_of(shop: Shop, unit: Unit) -> Sequence[Offer]:
+    """Give the shelf with what is left of stock and budget."""
+    scarce = {o.name for o in shop.shelf if o.stock is not None or o.budget_fen is not None}
+    if not scarce:
+        return shop.shelf
+    counts = await unit.assignments.counts_of(scarce)
+    return [_less(offer, counts.get(offer.name, 0), shop) for offer in shop.shelf]
+
+
+def _less(offer: Offer, count: int, shop: Shop) -> Offer:
+    stock, budget_fen = offer.stock, offer.budget_fen
+    spent_fen = int(count * given_fen(offer, shop.policy))
+    return replace(
+        offer,
+        stock=None if stock is None else max(0, stock - count),
+        budget_fen=None if budget_fen is None else max(0, budget_fen - spent_fen),
+    )
+
+
+async def _protections(customer: str, unit: Unit, shop: Shop) -> dict[str, date]:
+    """Say until when this customer is spared discounts on the very things they bought."""
+    things = _things_of(shop.shelf)
+    if not things or shop.portrait is None:
+        return {}
+    bought = await unit.purchases.bought_of(customer, things)
+    usual, rules = shop.portrait.usual_days, shop.layer_rules
+    return {
+        thing: protected_until(
+            state.last_day,
+            cycle_of(state.span_days, state.gaps, usual.get(thing, shop.portrait.shop_days)),
+            rules.product_protection_days,
+        )
+        for thing, state in bought.items()
+        if state.last_day
+    }
+
+
+async def _falls(customer: str, unit: Unit, shop: Shop, today: date) -> tuple[PriceFall, ...]:
+    """Find what this customer paid more for, a few days ago, than it costs today."""
+    if all(offer.kind is not OfferKind.PRICE_PROTECTION for offer in shop.shelf):
+        return ()
+    since = today - timedelta(days=shop.policy.price_protection_days)
+    paid = await unit.purchases.paid_since(customer, since)
+    return falls_of((one for one, _ in paid), {one.product: price for one, price in paid})
+
+
+def _things_of(shelf: Collection[Offer]) -> frozenset[str]:
+    """Name the products and categories that discounts are bound to."""
+    bound = (offer.products | offer.categories for offer in shelf if offer.is_discount)
+    return frozenset().union(*bound)
 
 
 async def contactability_of(

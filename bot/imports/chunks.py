@@ -1,6 +1,6 @@
 """Read a table as chunks, each of which is written in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from bot.imports.lines import (
     review_row,
 )
 from bot.imports.orders import CHUNK, order_chunks
-from bot.imports.reader import Table
+from bot.imports.reader import Row, Table
 from bot.imports.rows import BadRow, Chunk, Entry, ImportedRow
 
 Parsed = TypeVar("Parsed")
@@ -42,7 +42,15 @@ def read_lines(
     table: Table, reading: Reading, parse: Callable[[Line, Reading], Parsed]
 ) -> Iterator[Parsed | BadRow]:
     """Read a table line by line; what `parse` refuses is a bad row."""
-    for line in _lines_of(table, reading):
+    return parse_rows(table.rows, len(table.columns), reading, parse)
+
+
+def parse_rows(
+    rows: Iterable[Row], width: int, reading: Reading, parse: Callable[[Line, Reading], Parsed]
+) -> Iterator[Parsed | BadRow]:
+    """Understand rows below a header that is so wide; what `parse` refuses is a bad row."""
+    for number, cells in rows:
+        line = line_of(number, cells, width, reading)
         if isinstance(line, BadRow):
             yield line
             continue
@@ -51,11 +59,6 @@ def read_lines(
         except FieldError as error:
             order_no = clean(line.get("order_no"))
             yield BadRow(line.number, error.reason, error.advice, order_no=order_no)
-
-
-def _lines_of(table: Table, reading: Reading) -> Iterator[Line | BadRow]:
-    for number, cells in table.rows:
-        yield line_of(number, cells, len(table.columns), reading)
 
 
 def line_of(number: int, cells: Sequence[str], width: int, reading: Reading) -> Line | BadRow:

@@ -5,18 +5,19 @@ import gzip
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from bot.errors import ImportFileError
-from bot.imports.encodings import check_encoding, encoding_of
+from bot.imports.encodings import check_encoding, encoding_of, wrong_byte
 from bot.imports.workbook import sheet_as_csv
 
 UNPACKED_BYTES = 1 << 30
 STEP = 1 << 20
+SAMPLE = 1 << 18  # bytes
 CELL_CHARS = 1 << 20
 LINES_PER_ROW = 500
 HEADER_ROWS = 10
@@ -81,6 +82,30 @@ def read_table(path: Path, *, encoding: str | None = None) -> Table:
     except BaseException:
         file.close()
         raise
+
+
+def peek_table(path: Path) -> Table | None:
+    """Open the first rows of a CSV in UTF-8, packed or not; None where a file may be another.
+
+    Its rows end where the sample ends, before the file does.
+    """
+    with path.open("rb") as file:
+        is_packed = file.read(2) == GZIP
+        file.seek(0)
+        try:
+            head = (gzip.open(file) if is_packed else file).read(SAMPLE)
+        except (zlib.error, EOFError, gzip.BadGzipFile):
+            return None
+    if len(head) == SAMPLE:
+        head = head[: head.rfind(b"\n") + 1]
+    if (
+        not head
+        or head[:4] in {ZIP, OLE}
+        or b"\0" in head
+        or wrong_byte(BytesIO(head), "utf-8") is not None
+    ):
+        return None
+    return _table_of(BytesIO(head), path.name, "utf-8-sig", "utf-8")
 
 
 def _table_in(file: IO[bytes], name: str, encoding: str | None) -> Table:

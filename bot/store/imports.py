@@ -254,5 +254,6 @@ def _values_of(history: Iterable[Order]) -> dict[str, object]:
         "items": state.items,
         "discounted_fen": state.discounted_fen,
         "discounted_orders": state.discounted_orders,
+        "discounted_money_fen": state.discounted_money_fen,
         "open_day": state.open_day,
     }

@@ -1,15 +1,24 @@
 """One state row a customer: all that layering needs to know of their orders."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, func, select, union_all
 
 from bot.imports.rows import OrderStatus
-from bot.store.tables import orders, purchase_states
+from bot.store.tables import order_items, orders, products, purchase_states
 from bot.store.work import Work
+from tagging.offered.price_protection import Purchase
 from tagging.purchases import PurchaseState
+
+_COUNTS = (
+    orders.c.status == OrderStatus.PAID,
+    orders.c.amount_fen >= 0,
+    order_items.c.quantity > 0,
+)
+"""What makes a line one that was bought and kept."""
 
 
 class Purchases:
@@ -35,6 +44,7 @@ class Purchases:
                     items=row.items,
                     discounted_fen=row.discounted_fen,
                     discounted_orders=row.discounted_orders,
+                    discounted_money_fen=row.discounted_money_fen,
                     open_day=row.open_day,
                 )
 
@@ -42,6 +52,69 @@ class Purchases:
         """Return a customer's purchase state, or None where they never ordered."""
         await self.load([customer])
         return self._known[customer]
+
+    async def bought_of(self, customer: str, things: Collection[str]) -> dict[str, PurchaseState]:
+        """Return on which days a customer bought these products or categories, as states."""
+        rows = await self._bought(things, orders.c.customer == customer)
+        return {row.thing: PurchaseState(row.first, row.last, row.orders) for row in rows}
+
+    async def sums_of(self, things: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Sum up, over all buyers of these products or categories, days spanned and gaps."""
+        sums: dict[str, tuple[int, int]] = {}
+        for row in await self._bought(things):
+            span_days, gaps = sums.get(row.thing, (0, 0))
+            sums[row.thing] = span_days + (row.last - row.first).days, gaps + row.orders - 1
+        return sums
+
+    async def paid_since(self, customer: str, day: date) -> list[tuple[Purchase, int]]:
+        """Return what a customer bought from a day on, each with the product's price of today."""
+        statement = (
+            select(
+                order_items.c.product,
+                orders.c.day,
+                order_items.c.price_fen,
+                order_items.c.quantity,
+                orders.c.amount_fen,
+                orders.c.discount_fen,
+                products.c.price_fen.label("today_fen"),
+            )
+            .join_from(order_items, orders, orders.c.order_no == order_items.c.order_no)
+            .join(products, products.c.code == order_items.c.product)
+            .where(
+                orders.c.customer == customer,
+                orders.c.day >= day,
+                products.c.price_fen > 0,
+                order_items.c.price_fen >= 0,
+                *_COUNTS,
+            )
+        )
+        return [
+            (Purchase(row.product, row.day, _paid_fen(row), row.quantity), row.today_fen)
+            for row in await self._work.rows(statement)
+        ]
+
+    async def _bought(
+        self, things: Collection[str], *who: ColumnElement[bool]
+    ) -> Sequence[Row[Any]]:
+        """Read for each thing and buyer: the first day, the last day, how many orders."""
+        code, number = order_items.c.product, orders.c.order_no
+        lines = order_items.join(orders, number == order_items.c.order_no)
+        known = lines.outerjoin(products, products.c.code == code)
+        named = union_all(
+            *(
+                select(column.label("thing"), orders.c.customer, number, orders.c.day)
+                .where(column.in_(things), *who, *_COUNTS)
+                .select_from(known)
+                for column in (code, products.c.name, products.c.category)
+            )
+        ).subquery()
+        statement = select(
+            named.c.thing,
+            func.min(named.c.day).label("first"),
+            func.max(named.c.day).label("last"),
+            func.count(named.c.order_no.distinct()).label("orders"),
+        )
+        return await self._work.rows(statement.group_by(named.c.thing, named.c.customer))
 
     async def moments_of(self, customers: Collection[str]) -> dict[str, list[datetime]]:
         """Return when these customers paid their orders, but for those given back."""
@@ -54,3 +127,9 @@ class Purchases:
         for row in await self._work.rows(statement):
             moments[row.customer].append(row.paid_at)
         return moments
+
+
+def _paid_fen(row: Row[Any]) -> int:
+    """Take from a piece's price its part of what the order had taken off."""
+    whole_fen = row.amount_fen + row.discount_fen
+    return int(row.price_fen * row.amount_fen // whole_fen) if whole_fen else 0

@@ -1,16 +1,12 @@
 """The shop's own stock of scripts, materials and offers, each a value of the core kept as JSON."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from hashlib import md5
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Table, delete, func, select
 
-from bot.store.tables import assignments
 from bot.store.work import Work, insert_new
-from tagging.offers import OfferChoice
 
 Thing = TypeVar("Thing")
 
@@ -66,21 +62,3 @@ class Shelf(Generic[Thing]):
         """Take one thing off the shelf; False where it is not there."""
         mine = self._table.c[self._key] == key
         return await self._work.change(delete(self._table).where(mine)) == 1
-
-
-class Assignments:
-    """Which customer was given which offer, and why."""
-
-    def __init__(self, work: Work) -> None:
-        """Speak through this unit's work."""
-        self._work = work
-
-    def add(self, customer: str, choice: OfferChoice, at: datetime) -> None:
-        """Note the offer that was chosen; the same one twice a day is noted once."""
-        if choice.offer is None:
-            return
-        because = {"code": choice.because.code, "values": dict(choice.because.values)}
-        row = {"offer": choice.offer.name, "because": because, "at": at}
-        name = f"{customer} {choice.offer.name} {at:%Y-%m-%d}"
-        once = md5(name.encode(), usedforsecurity=False).hexdigest()
-        self._work.upsert(assignments, {"id": once, "customer": customer} | row)

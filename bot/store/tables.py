@@ -189,6 +189,7 @@ purchase_states = Table(
     Column("items", Integer, nullable=False),
     Column("discounted_fen", BigInteger, nullable=False),
     Column("discounted_orders", Integer, nullable=False),
+    Column("discounted_money_fen", BigInteger, nullable=False, server_default=text("0")),
     Column("open_day", Day),
 )
 
@@ -272,7 +273,18 @@ assignments = Table(
     Column("offer", Code, nullable=False),
     Column("because", JSON, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("arm", Code, nullable=False, server_default="treated"),
+    Column("layer", Code, nullable=False, server_default=""),
     Index(None, "customer", "at"),
+    Index(None, "offer", "at"),
+)
+
+portraits = Table(
+    "portraits",
+    metadata,
+    Column("day", Day, primary_key=True),
+    Column("content", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 followups = Table(

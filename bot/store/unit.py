@@ -4,6 +4,7 @@ from collections.abc import Collection
 from functools import cached_property
 
 from bot.store import tables
+from bot.store.assignments import Assignments
 from bot.store.audit import Audit
 from bot.store.candidates import Candidates
 from bot.store.concerns import ConcernCounts
@@ -19,10 +20,11 @@ from bot.store.messages import Messages
 from bot.store.models import Models
 from bot.store.moments import Posts
 from bot.store.outbox import OutboxRows
+from bot.store.portraits import Portraits
 from bot.store.proposals import Proposals
 from bot.store.purchases import Purchases
 from bot.store.reviews import Reviews
-from bot.store.shelves import Assignments, Shelf
+from bot.store.shelves import Shelf
 from bot.store.solutions import Solutions
 from bot.store.tags import Tags
 from bot.store.work import Work
@@ -139,8 +141,13 @@ class Unit:
 
     @cached_property
     def assignments(self) -> Assignments:
-        """Who was given what."""
+        """Who was meant for which offer."""
         return Assignments(self.work)
+
+    @cached_property
+    def portraits(self) -> Portraits:
+        """The shop's customers as a whole, day by day."""
+        return Portraits(self.work)
 
     @cached_property
     def inbox(self) -> InboxRows:

@@ -11,6 +11,7 @@ import tagging.reasons
 from bot import delivery
 from bot.errors import ConfigError
 from bot.reasons import word
+from tagging.bought.level_tags import Closeness
 from tagging.layering import Flag, Layer, Level
 from tagging.reasons import Because, Reason
 
@@ -72,6 +73,7 @@ def test_every_layer_level_and_flag_has_a_name_in_both_languages():
     assert set(names["layer"]) == set(Layer)
     assert set(names["flag"]) == set(Flag)
     assert set(names["level"]) == {level.name.lower() for level in Level}
+    assert set(names["closeness"]) == set(Closeness)
     assert all(set(name) == {"zh", "en"} for kind in names.values() for name in kind.values())
 
 

@@ -218,3 +218,12 @@ async def test_what_operators_changed_is_read_soon_where_it_could_not_be_at_once
     await schedule.mine()
 
     assert house.shop is not before
+
+
+async def test_all_customers_are_looked_at_together_and_the_shop_knows_it(house, schedule):
+    await schedule.portray()
+
+    assert house.shop.portrait.day == house.shop.date_of(NOON)
+    assert not schedule._lacks_portrait()
+    house.clock.advance(days=1)
+    assert schedule._lacks_portrait()

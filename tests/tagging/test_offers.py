@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tagging.errors import RuleError
 from tagging.layering import Flag, Layer, LayerRules, Level, standing_of
+from tagging.offered.price_protection import PriceFall, Purchase
 from tagging.offers import Offer, OfferKind, choose_offer, parse_shelf
 from tagging.purchases import PurchaseState
 from tagging.reasons import Reason
@@ -13,6 +14,7 @@ from tagging.scores import Scores
 
 TODAY = date(2026, 3, 1)
 EVERYBODY = frozenset(Layer)
+FALL = PriceFall(Purchase("奶粉", TODAY - timedelta(days=3), 19_900), 15_900)
 DISCOUNTS = {"coupon", "threshold_coupon", "discount", "free_shipping", "gift"}
 
 
@@ -65,15 +67,18 @@ def test_what_makes_the_next_order_cheaper_is_a_discount(kind):
 
 @pytest.mark.parametrize("kind", OfferKind)
 def test_who_bought_three_days_ago_gets_kindness_but_no_discount(kind):
-    choice = choose_offer(stand(3), [offer(kind=kind)], TODAY)
+    choice = choose_offer(stand(3), [offer(kind=kind)], TODAY, falls=[FALL])
 
     if kind.value in DISCOUNTS:
         assert choice.offer is None
         assert choice.rejected[0][1].code is Reason.WITHIN_PROTECTION
         assert choice.rejected[0][1].values["protected_until"] == "2026-03-28"
     else:
+        owed = kind is OfferKind.PRICE_PROTECTION
         assert choice.offer.kind is kind
-        assert choice.because.code is Reason.KINDNESS_WITHOUT_DISCOUNT
+        assert choice.because.code is (
+            Reason.PRICE_FELL if owed else Reason.KINDNESS_WITHOUT_DISCOUNT
+        )
 
 
 @pytest.mark.parametrize(("days_ago", "is_given"), [(30, False), (31, True)])

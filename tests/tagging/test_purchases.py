@@ -9,11 +9,10 @@ from tagging.purchases import (
     Item,
     Order,
     PurchaseState,
-    cycles_of,
-    gaps_of,
+    amend_order,
+    cancel_order,
     merge_order,
-    protected_until,
-    shrunk_cycle,
+    merge_states,
     state_of,
 )
 
@@ -54,11 +53,16 @@ def test_a_history_sums_up_in_one_row():
         items=5,
         discounted_fen=1000,
         discounted_orders=1,
+        discounted_money_fen=9000,
     )
+    assert (state.gaps, state.span_days) == (1, 40)
 
 
 def test_nobody_has_bought_before_the_first_order():
-    assert state_of([]) == PurchaseState()
+    state = state_of([])
+
+    assert state == PurchaseState()
+    assert (state.gaps, state.span_days) == (0, 0)
     assert merge_order(None, order()) == state_of([order()])
 
 
@@ -118,36 +122,65 @@ def test_an_order_that_contradicts_itself_is_refused(fen, more, sentence):
         order(0, fen, **more)
 
 
-def test_two_orders_of_a_day_leave_no_gap():
-    days = [DAY + timedelta(days=days) for days in (30, 0, 0, 70)]
-
-    assert gaps_of(days) == (30, 40)
-    assert gaps_of(days[:1]) == ()
+@given(st.lists(any_order(), max_size=8), st.lists(any_order(), max_size=8))
+def test_states_of_parts_add_up_to_the_state_of_all(orders, others):
+    assert merge_states(state_of(orders), state_of(others)) == state_of(orders + others)
 
 
-def test_a_cycle_leans_on_its_prior_until_gaps_outweigh_it():
-    assert shrunk_cycle([], 45) == 45
-    assert shrunk_cycle([20], 42) == 40
-    assert shrunk_cycle([20] * 10, 40) == 30
-    assert shrunk_cycle([20], 40, weight=1) == 30
+@given(st.lists(any_order(), min_size=1, max_size=8), st.one_of(st.none(), any_order()))
+def test_an_amended_order_leaves_what_a_recount_would_or_asks_for_one(orders, after):
+    before, *others = orders
+
+    state = amend_order(state_of(orders), before, after)
+
+    assert state in {None, state_of(others + [after] * (after is not None))}
 
 
-@given(st.lists(st.integers(1, 400), min_size=1), st.integers(1, 400))
-def test_a_cycle_lies_between_the_gaps_and_the_prior(gaps, prior_days):
-    cycle_days = shrunk_cycle(gaps, prior_days)
+@given(st.lists(any_order(), max_size=8), any_order())
+def test_a_cancelled_order_was_never_placed(orders, order):
+    state = state_of(orders)
+    is_inside = order.is_paid and (
+        not order.is_purchase or not state.orders or state.first_day < order.day < state.last_day
+    )
 
-    assert min([*gaps, prior_days]) - 1e-6 <= cycle_days <= max([*gaps, prior_days]) + 1e-6
+    undone = cancel_order(merge_order(state, order), order)
 
-
-def test_customers_lean_on_the_shop_and_the_shop_on_its_prior():
-    often = [DAY + timedelta(days=20 * count) for count in range(11)]
-
-    cycles = cycles_of({"常来": often, "来过": [DAY]}, prior_days=40)
-
-    assert cycles.usual_days == 30
-    assert cycles.by_customer == {"常来": 25, "来过": 30}
+    assert undone == state or (undone is None and not is_inside)
 
 
-@pytest.mark.parametrize(("cycle_days", "days"), [(3, 7), (7, 7), (8.4, 8), (30, 30)])
-def test_a_product_is_protected_for_its_cycle_and_at_least_a_week(cycle_days, days):
-    assert protected_until(DAY, cycle_days, 7) == DAY + timedelta(days=days)
+@given(st.lists(any_order(), max_size=8), any_order(), st.data())
+def test_a_refund_in_part_takes_its_money_and_nothing_else(orders, order, data):
+    left_fen = order.amount_fen - order.refund_fen
+    given_back = order.given_back(data.draw(st.integers(0, max(0, left_fen - 1))))
+
+    state = amend_order(state_of([*orders, order]), order, given_back)
+
+    assert state == state_of([*orders, given_back])
+    assert state.orders == state_of([*orders, order]).orders
+
+
+def test_an_order_wholly_given_back_is_forgotten():
+    bought = order(0, 5000, discount_fen=1000)
+
+    assert state_of([bought.given_back(2000).given_back(3000)]) == PurchaseState()
+    assert cancel_order(state_of([bought]), bought) == PurchaseState()
+
+
+def test_more_than_was_paid_cannot_be_given_back():
+    with pytest.raises(HistoryError, match="order o0: refund 5001 fen"):
+        order(0, 5000).given_back(5001)
+
+
+def test_who_cancels_their_last_order_is_counted_again():
+    first, last = order(0), order(40)
+
+    assert cancel_order(state_of([first, last]), last) is None
+
+
+def test_an_order_paid_at_last_is_no_longer_open_once_counted_again():
+    unpaid, paid = order(10, is_paid=False), order(10)
+
+    assert amend_order(state_of([order(0), unpaid]), unpaid, paid) is None
+    assert amend_order(state_of([unpaid]), unpaid, order(12, is_paid=False)).open_day == (
+        DAY + timedelta(days=12)
+    )

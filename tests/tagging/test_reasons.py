@@ -1,6 +1,8 @@
 import tomllib
 from datetime import date, timedelta
+from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -11,6 +13,7 @@ from tagging.purchases import PurchaseState
 from tagging.reasons import Reason
 from tagging.scores import Scores
 
+ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 3, 1)
 WORDS = tomllib.loads((files("bot.data.reasons") / "tagging.toml").read_text("utf-8"))
 
@@ -60,7 +63,15 @@ def decisions():
                 yield from (because for _, because in choice.rejected)
 
 
-GIVEN = list(decisions())
+def given_elsewhere():
+    """Every reason that other test files give, by a function `given_reasons` of their own."""
+    for path in sorted(Path(__file__).parent.rglob("test_*.py")):
+        if "\ndef given_reasons()" in path.read_text("utf-8"):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            yield from import_module(name).given_reasons()
+
+
+GIVEN = [*decisions(), *given_elsewhere()]
 
 
 def placeholders_of(sentence):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagging.purchases import PurchaseState
-from tagging.scores import Scores, Segment, score_all, segment_of
+from tagging.scores import Scores, Segment, cut_points_of, score_all, score_one, segment_of
 
 TODAY = date(2026, 3, 1)
 
@@ -42,6 +42,28 @@ def test_five_parts_are_those_of_sql(states):
     sql.close()
 
     assert score_all(states, TODAY) == {name: Scores(r, f, m) for name, r, f, m in rows}
+
+
+@given(customers)
+def test_one_customer_is_scored_as_among_all_of_them(states):
+    cuts = cut_points_of(states, TODAY)
+
+    alone = {name: score_one(name, state, TODAY, cuts) for name, state in states.items()}
+
+    assert alone == score_all(states, TODAY)
+    assert all(len(bounds) in {0, 4} for bounds in (cuts.recency, cuts.frequency, cuts.money))
+
+
+def test_a_newcomer_is_scored_against_those_who_were_there():
+    cuts = cut_points_of({str(n): bought(n, n, n * 100) for n in range(1, 11)}, TODAY)
+
+    assert score_one("x", bought(0, 1, 150), TODAY, cuts) == Scores(5, 1, 1)
+    assert score_one("x", bought(5, 5, 9999), TODAY, cuts) == Scores(3, 3, 5)
+    assert score_one("x", bought(99, 99, 401), TODAY, cuts) == Scores(1, 5, 3)
+
+
+def test_the_first_customer_of_a_shop_is_scored_too():
+    assert score_one("x", bought(0), TODAY, cut_points_of({}, TODAY)) == Scores(5, 1, 1)
 
 
 def test_who_never_paid_is_not_scored():

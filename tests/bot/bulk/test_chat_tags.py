@@ -1,7 +1,4 @@
 import os
-import signal
-import subprocess
-import sys
 from contextlib import ExitStack, closing
 
 import pytest
@@ -12,6 +9,7 @@ from bot.errors import ImportFileError, NotReady
 from bot.imports.columns import Kind
 from bot.imports.reader import CELL_CHARS, read_table
 from bot.packaged import packaged_concerns
+from tests.bot.bulk.clusters import small_cluster
 from tests.bot.imports.tables import lines_of, reading_of, written
 
 WORDS = Words(packaged_concerns(), "女装")
@@ -79,51 +77,40 @@ def test_a_cell_without_end_is_named_by_file_and_row(log):
         list(hear_chats(table, reading, WORDS))
 
 
-KILLED = """
-import os, signal
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from bot.bulk import chat_tags
-from bot.imports.lines import Reading
-layout = chat_tags.Layout(Reading({"session": 0, "role": 1, "text": 2}, None, None), ",", 3)
-words = chat_tags.Words('[concerns.a]\\nnouns = ["b"]', "general")
-pool = ProcessPoolExecutor(1, get_context("spawn"), chat_tags._prepare, (layout, words))
-print(pool.submit(str, "heard").result(), flush=True)
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_when_a_run_is_killed_no_process_of_its_stays_behind():
-    # Output ends only when the last process that holds it has gone.
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED], capture_output=True, check=False, text=True, timeout=30
-    )
-
-    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "heard\n")
-
-
 def die(*_):
     os._exit(1)
 
 
 def test_a_process_ended_from_outside_is_told_and_the_run_can_go_on(log, monkeypatch):
     monkeypatch.setattr(chat_tags, "FEW", 0)
-    monkeypatch.setattr(chat_tags, "_hear", die)
+    monkeypatch.setattr(chat_tags, "hear_block", die)
     table, reading = log()
 
-    with pytest.raises(NotReady, match=r"ended from outside after row 0.* run the command again"):
-        list(hear_chats(table, reading, WORDS, processes=2))
+    with pytest.raises(NotReady, match=r"after row 0: .* ended from outside.* the next run goes"):
+        list(hear_chats(table, reading, WORDS, workers=2))
 
 
-@pytest.mark.parametrize("processes", [1, 2])
-def test_many_processes_hear_what_one_hears(log, monkeypatch, processes):
-    monkeypatch.setattr(chat_tags, "FEW", 0)
+def heard_by(engine, log):
     table, reading = log(SAID * 30 + (("小赵", "路人", "你好"),))
-    blocks = list(hear_chats(table, reading, WORDS, processes=processes, block_chars=200))
-
+    blocks = list(hear_chats(table, reading, WORDS, engine=engine, workers=2, block_chars=200))
     assert len(blocks) > 5
-    assert sum(sign.seen for block in blocks for sign in block.signs.values()) == 90
-    assert [bad.number for block in blocks for bad in block.refused] == [152]
+    seen = sum(sign.seen for block in blocks for sign in block.signs.values())
+    return seen, [bad.number for block in blocks for bad in block.refused]
+
+
+@pytest.mark.parametrize("engine", ["", "local", "processes"])
+def test_many_hear_what_one_hears(log, monkeypatch, engine):
+    monkeypatch.setattr(chat_tags, "FEW", 0)
+
+    assert heard_by(engine, log) == (90, [152])
+
+
+@pytest.mark.slow
+def test_a_cluster_hears_what_one_hears(log, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(chat_tags, "FEW", 0)
+    with small_cluster() as name:
+        assert heard_by(name, log) == (90, [152])
 
 
 def test_what_was_heard_before_is_passed_over(log):

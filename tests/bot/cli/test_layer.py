@@ -6,7 +6,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bot.cli.layer import OUT_COLUMNS, layer
+from bot.bulk.placed_file import OUT_COLUMNS
+from bot.cli.layer import layer
 from bot.cli.output import Exit
 from bot.errors import ImportFileError, NotReady
 from tagging.errors import RuleError
@@ -176,7 +177,7 @@ def test_of_many_bad_rows_alike_the_first_twenty_are_named(orders):
 def test_a_shop_may_bring_its_own_shelf(orders, tmp_path):
     shelf = tmp_path / "shelf.toml"
     shelf.write_text(
-        '[milk]\ntitle = "奶粉券"\nkind = "coupon"\ndepth_fen = 500\nproducts = ["奶粉"]\n'
+        '[milk]\ntitle = "奶粉券"\nkind = "coupon"\ndepth_fen = 5000\nproducts = ["奶粉"]\n'
         'layers = ["due", "lapsing", "lost", "sleeping"]\n',
         encoding="utf-8",
     )

@@ -2,11 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from bot.imports.rows import OrderRow, OrderStatus
+from bot.imports.rows import OrderItem, OrderRow, OrderStatus
 from tests.builders import NOON, followed
 
 
-async def bought(unit, shop, contact, *, days_ago, fen=20000, now=NOON):
+async def bought(unit, shop, contact, *, days_ago, fen=20000, now=NOON, items=()):
     """Let a contact have paid an order on each of these days."""
     met = await unit.customers.meet(followed(contact=contact, nickname=contact))
     today = shop.date_of(now)
@@ -22,7 +22,7 @@ async def bought(unit, shop, contact, *, days_ago, fen=20000, now=NOON):
                 amount_fen=fen,
                 discount_fen=0,
                 status=OrderStatus.PAID,
-                items=(),
+                items=items,
                 digest="test",
             )
         )
@@ -30,3 +30,8 @@ async def bought(unit, shop, contact, *, days_ago, fen=20000, now=NOON):
     await unit.imports.save_orders(rows, people, replaced=())
     await unit.imports.recount_purchases(list(people))
     return met
+
+
+def of_product(code, *, price_fen=20000):
+    """The items of an order of one piece."""
+    return (OrderItem(code, 1, price_fen),)

@@ -15,14 +15,16 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 SOURCE = "import:青禾衣铺"
 
 
-def order(key="1001", *, amount_fen=10000, status=OrderStatus.PAID, day=2, quantity=1):
+def order(
+    key="1001", *, amount_fen=10000, discount_fen=0, status=OrderStatus.PAID, day=2, quantity=1
+):
     return OrderRow(
         key=key,
         customer="小满",
         paid_at=datetime(2026, 1, day, tzinfo=UTC),
         day=date(2026, 1, day),
         amount_fen=amount_fen,
-        discount_fen=0,
+        discount_fen=discount_fen,
         status=status,
         items=(OrderItem("A1", quantity, abs(amount_fen)),),
         digest=f"{key}{amount_fen}{status}",
@@ -79,7 +81,7 @@ async def test_purchases_are_counted_over_all_orders(any_store):
     customer = await save(
         any_store,
         order("1001", amount_fen=10000, day=2),
-        order("1002", amount_fen=6000, day=9, quantity=2),
+        order("1002", amount_fen=6000, discount_fen=500, day=9, quantity=2),
         order("C1002", amount_fen=-3000, day=10, quantity=-1, status=OrderStatus.REFUNDED),
         order("1003", amount_fen=9900, day=11, status=OrderStatus.REFUNDED),
         order("1004", amount_fen=9900, day=12, status=OrderStatus.CLOSED),
@@ -92,8 +94,9 @@ async def test_purchases_are_counted_over_all_orders(any_store):
         orders=2,
         money_fen=13000,
         items=2,
-        discounted_fen=0,
-        discounted_orders=0,
+        discounted_fen=500,
+        discounted_orders=1,
+        discounted_money_fen=6000,
         open_day=date(2026, 1, 13),
     )
 

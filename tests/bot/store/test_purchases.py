@@ -15,6 +15,7 @@ BOUGHT = PurchaseState(
     items=3,
     discounted_fen=4_000,
     discounted_orders=1,
+    discounted_money_fen=14_500,
     open_day=date(2026, 3, 5),
 )
 ABANDONED = PurchaseState(open_day=date(2026, 3, 5))

@@ -31,7 +31,14 @@ INSERT INTO reviews (id, key, category, text) VALUES ('r2', 'k2', '', '还没读
 INSERT INTO findings (review, start, concern, stance, "end", evidence, confidence)
   VALUES ('r1', 0, '尺码大小', 'complains', 4, '尺码偏小', 850);
 INSERT INTO findings (review, start, concern, stance, "end", evidence, confidence)
-  VALUES ('r1', 5, '质量', 'praises', 8, '质量好', 750)
+  VALUES ('r1', 5, '质量', 'praises', 8, '质量好', 750);
+INSERT INTO orders (order_no, customer, paid_at, day, amount_fen, discount_fen, status, digest)
+  VALUES ('1', 'c1', 1, 1, 9000, 500, 'paid', ''), ('2', 'c1', 1, 1, 4000, 0, 'paid', ''),
+  ('3', 'c1', 1, 1, 700, 100, 'paid', ''), ('4', 'c1', 1, 1, 800, 100, 'refunded', ''),
+  ('5', 'c1', 1, 1, 600, 100, 'open', ''), ('6', 'c1', 1, 1, -50, 100, 'refunded', '');
+INSERT INTO purchase_states
+  (customer, first_day, last_day, orders, money_fen, items, discounted_fen, discounted_orders)
+  VALUES ('c1', 1, 1, 3, 13650, 3, 600, 2)
 """
 
 
@@ -119,6 +126,15 @@ async def test_what_an_older_version_found_in_reviews_is_kept_and_waits_for_peop
     assert (first.text, first.confidence) == ("尺码偏小，质量好", 0.85)
     assert counts == {("尺码大小", "complains"): 1, ("质量", "praises"): 1}
     assert unmined == Review("r2", "", "还没读过")
+
+
+async def test_what_was_paid_with_a_discount_is_counted_from_the_orders(old_shop):
+    await schema.upgrade(old_shop)
+    async with old_shop.reading() as unit:
+        state = await unit.purchases.state_of("c1")
+        await unit.imports.recount_purchases(["c1"])
+
+    assert state.discounted_money_fen == 9700
 
 
 async def test_a_step_back_keeps_the_findings_of_reviews(old_shop):

@@ -1,15 +1,13 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from bot.packaged import packaged
-from bot.store.tables import assignments, materials, offers, scripts
+from bot.store.tables import materials, offers, scripts
 from persona.materials import parse_materials
 from persona.scripts import parse_scripts
-from tagging.offers import OfferChoice, parse_shelf
-from tagging.reasons import Because, Reason
-from tests.builders import NOON, followed
+from tagging.offers import parse_shelf
 
 SHELVES = {
     "scripts": (scripts, parse_scripts, "key"),
@@ -48,19 +46,6 @@ async def test_only_what_is_new_goes_on_the_shelf_and_never_over_the_shops_own(s
 
     assert kept[: len(rest)] == tuple(rest)
     assert [getattr(thing, key) for thing in kept[-2:]] == ["mine", getattr(first, key)]
-
-
-async def test_an_offer_that_was_given_is_noted_with_its_reason(any_store):
-    offer = parse_shelf(packaged("bot.data", "shelf.toml"), "shelf.toml")[0]
-    because = Because(Reason.WELCOME_FOR_PROSPECT, {"offer": offer.title})
-    async with any_store.unit() as unit:
-        customer = (await unit.customers.meet(followed())).customer.id
-        unit.assignments.add(customer, OfferChoice(offer, because), NOON)
-        unit.assignments.add(customer, OfferChoice(None, because), NOON)
-        rows = await unit.work.rows(select(assignments))
-
-    assert [(row.customer, row.offer, row.at) for row in rows] == [(customer, offer.name, NOON)]
-    assert rows[0].because == {"code": because.code, "values": {"offer": offer.title}}
 
 
 async def test_what_is_put_first_comes_before_all_others_and_never_twice(any_store):

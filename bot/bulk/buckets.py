@@ -1,0 +1,67 @@
+"""Orders in buckets by customer, as Parquet: all orders of a customer are in one bucket."""
+
+from pathlib import Path
+from shutil import rmtree
+
+from bot.bulk.engines import Crew
+from bot.bulk.order_engine import Engine
+from bot.bulk.parquet import ask, parquet, write_parquet
+from bot.errors import ImportFileError, NotReady
+from bot.store.layering import text_literal
+
+COLUMNS = ("customer", "day", "amount_fen", "discount_fen", "pieces", "kind")
+"""What states are made of."""
+ORDERS = 1_000_000
+"""So many orders go into a bucket: about a second of work, and a tenth of a gigabyte."""
+AT_ONCE = 61_440
+"""Rows of a bucket that are written together; those that wait for it are in memory."""
+
+
+def write_buckets(
+    database: Engine, crew: Crew, folder: Path, orders: str = "orders"
+) -> list[str]:
+    """Write `orders`, a relation of a DuckDB database, into buckets in a new folder.
+
+    In a bucket customers follow one another, which makes summing up three times as fast.
+    """
+    if database.name != "duckdb":
+        raise NotReady('orders are put in buckets by DuckDB: pip install "zhanggui[bulk]"')
+    (rows,) = next(database.rows(f"SELECT COUNT(*) FROM {orders}"))  # noqa: S608
+    count = max(1, -(-rows // ORDERS))
+    unsorted = folder / "unsorted"
+    unsorted.mkdir(parents=True)
+    database.run(f"SET partitioned_write_flush_threshold = {AT_ONCE}")
+    database.run(
+        f"COPY (SELECT {', '.join(COLUMNS)}, hash(customer) % {count} AS bucket FROM {orders}) "  # noqa: S608
+        f"TO {text_literal(str(unsorted))} (FORMAT parquet, PARTITION_BY (bucket))"
+    )
+    buckets = list(crew.map(_sort, sorted(unsorted.iterdir())))
+    rmtree(unsorted)
+    return buckets
+
+
+def _sort(unsorted: Path) -> str:
+    """Make one file, sorted by customer, of a folder of files."""
+    bucket = unsorted.parent.parent / f"{unsorted.name.removeprefix('bucket=')}.parquet"
+    rows = f"SELECT {', '.join(COLUMNS)} FROM {parquet(unsorted / '*.parquet')}"  # noqa: S608
+    write_parquet(f"{rows} ORDER BY customer", bucket)
+    return str(bucket)
+
+
+def find_buckets(folder: Path) -> list[str]:
+    """Find the buckets of a folder: its Parquet files, or its folders of such files.
+
+    Raise ImportFileError where there are none, or where one lacks a column.
+    """
+    buckets = sorted(str(path) for path in folder.glob("*.parquet"))
+    buckets += sorted({str(path.parent / "*.parquet") for path in folder.glob("*/*.parquet")})
+    if not buckets:
+        raise ImportFileError(f"{folder.name}: no Parquet files with orders in it")
+    for bucket in buckets:
+        columns = ask(f"DESCRIBE FROM {parquet(bucket)}").fetchall()
+        if missing := sorted(set(COLUMNS) - {name for name, *_ in columns}):
+            raise ImportFileError(
+                f"{Path(bucket).name}: no column {', '.join(missing)}; a bucket of orders has "
+                f"{', '.join(COLUMNS)}"
+            )
+    return buckets

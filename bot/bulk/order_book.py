@@ -1,0 +1,108 @@
+"""The orders of a file, in tables outside Python's memory."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.bulk.order_engine import DuckEngine, Engine, open_engine
+from bot.bulk.order_plain import is_parquet, read_csv, read_parquet
+from bot.bulk.order_rows import BAD, READ, ROSTER, read_customers, read_orders
+from bot.bulk.order_sums import Account, Cancellations, Sieve, sum_up
+from bot.errors import ImportFileError
+from bot.imports.lines import Reading
+from bot.imports.reader import read_table
+from bot.imports.rows import BadRow
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBook:
+    """What a file says: the relations `lines`, `orders` and `states`, and what became of its rows.
+
+    Days are ordinals, money is whole fen; `kind` of an order is 1 for a purchase, 0 for a bare
+    refund, 2 for one left unpaid.
+    """
+
+    account: Account
+    fields: frozenset[str]
+    """The fields that the file has."""
+    database: Engine
+
+    @property
+    def engine(self) -> str:
+        """Name the database: duckdb or sqlite."""
+        return self.database.name
+
+    @property
+    def last_day(self) -> date | None:
+        """Give the last day of an order that is used."""
+        return self.account.last_day
+
+    def run(self, sql: str) -> None:
+        """Carry out one statement."""
+        self.database.run(sql)
+
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Answer row by row."""
+        return self.database.rows(sql)
+
+    def columns(self, sql: str) -> "dict[str, np.ndarray[Any, Any]]":
+        """Answer with one array a column; nothing is NaN in numbers and None in texts."""
+        return self.database.columns(sql)
+
+    def add_customers(self, path: Path, said: Mapping[str, str]) -> list[BadRow]:
+        """Read a file of all customers into `roster`; return the rows that name nobody."""
+        table = read_table(path)
+        with closing(table.rows.file):
+            return read_customers(table, said, self.database)
+
+
+@contextmanager
+def open_orders(
+    path: Path,
+    said: Mapping[str, str],
+    *,
+    until: date | None = None,
+    latest: date | None = None,
+    cancellations: Cancellations = Cancellations.NET,
+    engine: str = "",
+) -> Iterator[OrderBook]:
+    """Read the orders of a file; the tables vanish afterwards.
+
+    Only days before `until` are seen; a day after `latest` is refused. Raise ImportFileError in
+    one sentence where the file cannot be read at all.
+    """
+    sieve = Sieve(cancellations=cancellations, until=until, latest=latest)
+    with open_engine(engine) as database:
+        for table in (READ, BAD, ROSTER):
+            database.run(table)
+        fields = frozenset(_read(path, said, database).places)
+        account = sum_up(database, fields, sieve)
+        if account.last_day is None:
+            raise ImportFileError(_why_empty(path.name, account, until))
+        yield OrderBook(account, fields, database)
+
+
+def _read(path: Path, said: Mapping[str, str], database: Engine) -> Reading:
+    """Read every row into `read` or `bad`: by DuckDB where it is there and the file is plain."""
+    if is_parquet(path):
+        return read_parquet(path, said, database)
+    if isinstance(database, DuckEngine) and (reading := read_csv(path, said, database)):
+        return reading
+    table = read_table(path)
+    with closing(table.rows.file):
+        return read_orders(table, said, database)
+
+
+def _why_empty(name: str, account: Account, until: date | None) -> str:
+    if account.left_out["not before --as-of"] and account.seen_from:
+        return (
+            f"{name}: none of its orders lies before --as-of {until}: the first is of "
+            f"{account.seen_from}; choose a later day"
+        )
+    return f"{name}: none of its {account.rows} rows can be used, so there is no last order"

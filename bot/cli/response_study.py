@@ -1,0 +1,244 @@
+"""Group files and order files turned into a study: what every customer did, in arrays."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.bulk.order_book import OrderBook, open_orders
+from bot.bulk.responses import (
+    OrderCounts,
+    Since,
+    assign,
+    baskets_of,
+    count_orders,
+    orders_since,
+)
+from bot.cli.bad_rows import name_bad_rows
+from bot.cli.campaign_file import CONTROLS
+from bot.cli.group_file import GroupFile, Groups, Wanted, open_groups
+from bot.cli.progress import busy
+from bot.cli.two_arms import keep_one_each
+from bot.errors import ImportFileError
+from bot.imports.rows import BadRow
+from tagging.holdout import CONTROL
+from tagging.measured.baskets import Buyers, ProductShare, compare_baskets
+from tagging.measured.funnel import Step
+from tagging.measured.observations import Mask, Observations, Outcome, capped, is_done_or_not
+from tagging.measured.study import Study, Words
+
+BOUGHT, ORDERS, SPEND, SPEND_CAPPED = "bought", "orders", "spend_fen", "spend_capped_fen"
+MONEY = frozenset({"amount", "line_amount", "unit_price"})
+ANSWERED, SILENT, NATURAL = range(3)
+"""Sides of a basket: treated who bought, treated who did not, control customers who bought."""
+Baskets = Mapping[str, Sequence[ProductShare]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """The rows of a group file that count."""
+
+    groups: Groups
+    keep: Mask
+
+    @property
+    def used(self) -> int:
+        """How many rows count."""
+        return int(self.keep.sum())
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        return self.used + self.groups.left_out.total() + self.groups.refusals.counts.total()
+
+    def name_refusals(self, path: Path) -> None:
+        """Name the bad rows on stderr."""
+        refusals = self.groups.refusals
+        name_bad_rows(path, refusals.named, refusals.counts)
+
+    def study(self, outcomes: Sequence[Outcome], control: str) -> Study:
+        """Put outcomes beside groups; a control group without a name is found by a usual one."""
+        groups = self.groups
+        names = groups.group.names
+        usual = [name for name in names if name.casefold() in CONTROLS]
+        control = control or (usual[0] if len(usual) == 1 else CONTROL)
+        codes = np.asarray(groups.group.codes)[self.keep]
+        seen = Observations(
+            names if control in names else [*names, control], codes, outcomes, control
+        )
+        words = {
+            name: Words(np.asarray(column.codes)[self.keep], column.names)
+            for name, column in groups.texts.items()
+        }
+        claims = {Step(name): np.asarray(said)[self.keep] for name, said in groups.claims.items()}
+        return Study(seen, words, claims)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What an order file told beside the study."""
+
+    rows: int
+    used: int
+    left_out: Mapping[str, int]
+    rejected: Mapping[str, int]
+    bad_rows: Sequence[BadRow]
+    counts: OrderCounts
+    assigned_from: date
+    is_assumed: bool
+    """No time of assignment was told, so all orders of the file count."""
+    baskets: Baskets
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Two files, and what the operator said of their columns."""
+
+    assignments: Path
+    orders: Path
+    said: Mapping[str, str]
+    orders_said: Mapping[str, str]
+    start: date | None = None
+    """The day of the assignment, where no column says it."""
+
+
+def study_outcomes(
+    path: Path, said: Mapping[str, str], control: str, wanted: Wanted, before: Mapping[str, str]
+) -> tuple[Study, Dealt]:
+    """Read a file that holds the outcomes itself; `before` names a column for an outcome."""
+    with open_groups(path, said, wanted) as file:
+        dealt = _deal(file)
+    values = {
+        name: np.asarray(column)[dealt.keep] for name, column in dealt.groups.outcomes.items()
+    }
+    if unknown := sorted(before.keys() - values.keys()):
+        raise ImportFileError(f"--before: {unknown[0]!r} is not an outcome of {path.name}")
+    outcomes = [
+        Outcome(
+            name,
+            own,
+            is_share=name not in before and is_done_or_not(own),
+            before=values[before[name]] if name in before else None,
+        )
+        for name, own in values.items()
+        if name not in before.values()
+    ]
+    return dealt.study(outcomes, control), dealt
+
+
+def study_orders(
+    sources: Sources, control: str, wanted: Wanted, windows: Sequence[int]
+) -> tuple[Study, Dealt, Ordered]:
+    """Read who was assigned when, and what they ordered since."""
+    with open_groups(sources.assignments, sources.said, wanted) as file:
+        if "customer" not in file.places:
+            raise ImportFileError(
+                f"{sources.assignments.name}: no column for customer, so no order can be found; "
+                "name it by --map customer=COLUMN"
+            )
+        dealt = _deal(file)
+        with busy("reading orders"), open_orders(sources.orders, sources.orders_said) as book:
+            first = sources.start or book.account.first_day
+            assert first is not None  # a book without orders is refused
+            days = _days_of(dealt, first)
+            numbers = np.asarray(dealt.groups.numbers)[dealt.keep]
+            assign(book, _assigned(file, numbers, days))
+            since = orders_since(book, windows, dealt.used)
+            outcomes = _outcomes_of(book, since, windows, days)
+            study = dealt.study(outcomes, control)
+            is_assumed = sources.start is None and "time" not in file.places
+            ordered = _ordered_of(book, study, windows, days, is_assumed=is_assumed)
+    return study, dealt, ordered
+
+
+def _deal(file: GroupFile) -> Dealt:
+    groups = file.read()
+    return Dealt(groups, keep_one_each(file, groups))
+
+
+def _days_of(dealt: Dealt, start: date) -> NDArray[np.int32]:
+    """Give the day of each assignment; without times it is the same for all."""
+    if "time" in dealt.groups.places:
+        return np.asarray(dealt.groups.days)[dealt.keep]
+    return np.full(dealt.used, start.toordinal(), dtype=np.int32)
+
+
+def _assigned(
+    file: GroupFile, numbers: NDArray[np.int64], days: NDArray[np.int32]
+) -> Iterator[tuple[int, str, int]]:
+    """Read again who stands in the rows that count; only the engine holds so many names."""
+    wanted = zip(numbers.tolist(), days.tolist(), strict=True)
+    place, (number, day) = 0, next(wanted, (0, 0))
+    for row, customer in file.customers():
+        if row == number:
+            yield place, customer, day
+            place, (number, day) = place + 1, next(wanted, (0, 0))
+
+
+def _outcomes_of(
+    book: OrderBook, since: Since, windows: Sequence[int], days: NDArray[np.int32]
+) -> list[Outcome]:
+    """Make outcomes of orders: who bought, how often, and for how much, per window."""
+    everybody = np.ones(len(days), dtype=np.bool_)
+    spend_before = capped(since.spend_before_fen, everybody)
+    last = book.last_day.toordinal() if book.last_day else 0
+    outcomes: list[Outcome] = []
+    for window in windows:
+        orders, spend = since.orders[window], since.spend_fen[window]
+        parts = [
+            Outcome(BOUGHT, (orders > 0).astype(np.float64), is_share=True),
+            Outcome(ORDERS, orders, before=since.orders_before),
+        ]
+        if MONEY & book.fields:
+            parts += [
+                Outcome(SPEND, spend),
+                Outcome(SPEND_CAPPED, capped(spend, everybody), before=spend_before),
+            ]
+        is_open = int(days.max(initial=0)) + window - 1 > last
+        outcomes += [replace(part, window_days=window, is_open=is_open) for part in parts]
+    return outcomes
+
+
+def _ordered_of(
+    book: OrderBook,
+    study: Study,
+    windows: Sequence[int],
+    days: NDArray[np.int32],
+    *,
+    is_assumed: bool,
+) -> Ordered:
+    account = book.account
+    return Ordered(
+        rows=account.rows,
+        used=account.used,
+        left_out=account.left_out,
+        rejected=account.rejected,
+        bad_rows=account.bad_rows,
+        counts=count_orders(book, max(windows)),
+        assigned_from=date.fromordinal(int(days.min(initial=date.max.toordinal()))),
+        is_assumed=is_assumed,
+        baskets=_baskets_of(book, study, windows[0]) if "product" in book.fields else {},
+    )
+
+
+def _baskets_of(book: OrderBook, study: Study, window: int) -> Baskets:
+    """Compare what was bought before by who answered and who did not, and since by both groups."""
+    treated, responded = study.treated, study.responded
+    sides = np.full(len(treated), -1)
+    sides[treated & responded], sides[treated & ~responded] = ANSWERED, SILENT
+    sides[~treated & responded] = NATURAL
+    sizes = Counter(sides.tolist())
+    looked_at = ((place, side) for place, side in enumerate(sides.tolist()) if side >= 0)
+    before, within = baskets_of(book, looked_at, window)
+
+    def buyers(basket: Mapping[int, Mapping[str, int]], side: int) -> Buyers:
+        return Buyers(sizes[side], basket.get(side, {}))
+
+    return {
+        "before": compare_baskets(buyers(before, ANSWERED), buyers(before, SILENT)),
+        "within": compare_baskets(buyers(within, ANSWERED), buyers(within, NATURAL)),
+    }

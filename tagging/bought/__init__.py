@@ -1,0 +1,1 @@
+"""What purchases tell of many customers: cycles, stages, cohorts, movements, natural rates."""

@@ -1,0 +1,83 @@
+"""How well a model orders customers it has not learned from: cross-validation."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from tagging.counts import Z_95, Share
+from tagging.moved.qini import Claims, Numbers, bands, qini, top
+
+ROUNDS, FOLDS = 3, 10
+PARTS = 100
+SPREADER = 2_654_435_761
+"""Knuth's multiplier: scatters neighbours, always in the same way."""
+
+
+class Scorer(Protocol):
+    """A model that gives an uplift for each row of numbers."""
+
+    def scores(self, rows: Numbers) -> Numbers:
+        """Give the uplift."""
+
+
+Teach = Callable[[Numbers, Claims, Claims], Scorer]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A tenth of the customers: the uplift that was predicted, and who answered."""
+
+    predicted: float
+    treated: Share
+    control: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came out: Qini with its standard error, the top 30 % and each tenth, treated first."""
+
+    qini: float
+    error: float
+    top: tuple[Share, Share]
+    bands: tuple[Band, ...]
+
+    @property
+    def is_order(self) -> bool:
+        """Tell whether the order is better than a random one, beyond chance."""
+        return self.qini > Z_95 * self.error
+
+
+def try_out(teach: Teach, rows: Numbers, treated: Claims, outcome: Claims) -> Trial:
+    """Score every customer by models that were taught without them, and measure that order.
+
+    A customer's score is the mean of three rounds, each of ten folds. The standard error is that
+    of the jackknife over a hundred parts. All depends on nothing but the sequence of the rows.
+    """
+    scores = np.zeros(len(rows))
+    for turn in range(ROUNDS):
+        for fold in _deal(len(rows), FOLDS, turn):
+            rest = ~fold
+            scorer = teach(rows[rest], treated[rest], outcome[rest])
+            scores[fold] += scorer.scores(rows[fold]) / ROUNDS
+    without = [
+        qini(scores[rest], treated[rest], outcome[rest])
+        for rest in (~part for part in _deal(len(rows), PARTS, ROUNDS))
+    ]
+    return Trial(
+        qini(scores, treated, outcome),
+        float(np.std(without) * np.sqrt(PARTS - 1)),
+        top(scores, treated, outcome),
+        tuple(Band(*band) for band in bands(scores, treated, outcome)),
+    )
+
+
+def _deal(count: int, parts: int, turn: int) -> Iterator[Claims]:
+    """Deal rows to equal parts, in each turn others together."""
+    places = np.arange(1, count + 1, dtype=np.uint64)
+    for _ in range(turn + 1):
+        places = (places * np.uint64(SPREADER)) & np.uint64(0xFFFF_FFFF)
+        places ^= places >> np.uint64(15)
+    dealt = np.argsort(np.argsort(places)) % parts
+    return (dealt == part for part in range(parts))

@@ -1,0 +1,169 @@
+"""Who will buy in the next days anyway, foreseen from the shop's own past."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+
+from tagging.foreseen.bg_nbd import BgNbd, fit_bg_nbd, times_of
+from tagging.foreseen.blend import Blend
+from tagging.foreseen.boosting import Trees, fit_boosting
+from tagging.foreseen.features import usual_gap
+from tagging.foreseen.histories import Floats, Histories
+from tagging.foreseen.logistic import fit_logistic
+from tagging.foreseen.rolling import Lesson, lesson_of, past_days
+from tagging.foreseen.tier_rates import observe_tiers
+from tagging.layering import LayerRules
+from tagging.reasons import Because, Reason
+
+__all__ = ["HORIZONS", "Foresight", "Histories", "Method", "teach"]
+
+HORIZONS = (30, 90)
+FEWEST_CUSTOMERS = 50
+"""Customers on a past day; from fewer nothing but the rates of their tiers is learned."""
+FEWEST_OUTCOMES = 50
+"""Purchases and silences after all past days; with fewer of either the same holds."""
+FEWEST_SEEN = 20
+"""Customers on a past day; from fewer not even a rate is taken."""
+_PART = 65_536  # customers foreseen at a time, so that memory does not grow with the shop
+
+
+class Method(StrEnum):
+    """How chances are foreseen, from the most that can be known to nothing."""
+
+    BLEND = "blend"
+    LOGISTIC = "logistic"
+    TIERS = "tiers"
+    NONE = "none"
+
+
+class Chances(Protocol):
+    """What has learned to foresee one horizon."""
+
+    def chances(self, past: Histories, today: int) -> Floats:
+        """Give everybody's chance to buy from `today` on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What was learned for one horizon, by which method, and why by this one."""
+
+    method: Method
+    because: Because
+    learned: Chances | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What the shop's past teaches of the next days, horizon by horizon."""
+
+    forecasts: dict[int, Forecast]
+
+    @property
+    def method(self) -> Method:
+        """Name the weakest method of all horizons."""
+        return self._weakest.method
+
+    @property
+    def because(self) -> Because:
+        """Give the reason for the weakest method."""
+        return self._weakest.because
+
+    @property
+    def _weakest(self) -> Forecast:
+        methods = list(Method)
+        return max(self.forecasts.values(), key=lambda forecast: methods.index(forecast.method))
+
+    def probabilities(self, histories: Histories, today: int) -> dict[int, Floats]:
+        """Give everybody's chance to buy in the horizon from `today` on; NaN where unknown.
+
+        Only orders before `today` count, and no customer's chance hangs on another's row.
+        """
+        chances = {horizon: [np.empty(0)] for horizon in self.forecasts}
+        for part in histories.parts(_PART):
+            rows, past = part.before(today)
+            for horizon, forecast in self.forecasts.items():
+                known = np.full(len(part), np.nan)
+                if forecast.learned is not None and len(rows):
+                    known[rows] = forecast.learned.chances(past, today)
+                chances[horizon].append(known)
+        return {horizon: np.concatenate(parts) for horizon, parts in chances.items()}
+
+
+def teach(
+    histories: Histories,
+    today: int,
+    horizons: Sequence[int] = HORIZONS,
+    *,
+    rules: LayerRules | None = None,
+) -> Foresight:
+    """Learn from past days who buys within each horizon; no order of `today` or later is seen.
+
+    Some 20,000 customers teach as well as more. The same customers teach the same, whatever
+    their sequence.
+    """
+    _, past = histories.before(today)
+    bg_nbd = _fit_bg_nbd(past, today)
+    rules = rules or LayerRules()
+    return Foresight({days: _learn(past, today, days, bg_nbd, rules) for days in horizons})
+
+
+def _learn(
+    past: Histories, today: int, horizon: int, bg_nbd: BgNbd | None, rules: LayerRules
+) -> Forecast:
+    """Use the best method that the history carries."""
+    first_day = int(past.first_days.min()) if len(past) else today
+    values: dict[str, str | int] = {"horizon": horizon, "history_days": today - first_day}
+    days = past_days(first_day, today, horizon)
+    lesson = lesson_of(past, days, horizon, usual_gap(past)) if days else None
+    if lesson is not None and _is_enough(lesson):
+        values |= {"days": len(days), "customers": lesson.customers, "buyers": lesson.buyers}
+        return _blend(lesson, horizon, usual_gap(past), bg_nbd, values)
+    days = past_days(first_day, today, horizon, history_days=1)
+    tiers = observe_tiers(past, days, horizon, rules) if days else None
+    if tiers is None or tiers.customers < FEWEST_SEEN:
+        return Forecast(Method.NONE, Because(Reason.NOT_FORESEEN, values), None)
+    values |= {"days": len(days), "customers": tiers.customers, "buyers": sum(tiers.bought)}
+    return Forecast(Method.TIERS, Because(Reason.FORESEEN_BY_TIERS, values), tiers)
+
+
+def _is_enough(lesson: Lesson) -> bool:
+    outcomes = min(lesson.buyers, len(lesson.truth) - lesson.buyers)
+    return lesson.customers >= FEWEST_CUSTOMERS and outcomes >= FEWEST_OUTCOMES
+
+
+def _blend(
+    lesson: Lesson,
+    horizon: int,
+    gap_days: float,
+    bg_nbd: BgNbd | None,
+    values: dict[str, str | int],
+) -> Forecast:
+    logistic = fit_logistic(lesson.features, lesson.truth)
+    trees = _fit_trees(lesson)
+    if trees is None:
+        method, reason = Method.LOGISTIC, Reason.FORESEEN_BY_LOGISTIC
+    elif bg_nbd is None:
+        method, reason = Method.BLEND, Reason.FORESEEN_WITHOUT_BG_NBD
+    elif bg_nbd.nobody_leaves:
+        method, reason = Method.BLEND, Reason.FORESEEN_WITH_ALL_ALIVE
+    else:
+        method, reason = Method.BLEND, Reason.FORESEEN_BY_BLEND
+    learned = Blend(horizon, gap_days, logistic, trees, bg_nbd)
+    return Forecast(method, Because(reason, values), learned)
+
+
+def _fit_bg_nbd(past: Histories, today: int) -> BgNbd | None:
+    try:
+        return fit_bg_nbd(times_of(past, today)) if len(past) else None
+    except ImportError:
+        return None
+
+
+def _fit_trees(lesson: Lesson) -> Trees | None:
+    try:
+        return fit_boosting(lesson.features, lesson.truth)
+    except ImportError:
+        return None

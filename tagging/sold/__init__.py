@@ -1,0 +1,1 @@
+"""What orders tell of products: lines, sales, baskets, sets, retention, audiences."""
