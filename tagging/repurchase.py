@@ -57,7 +57,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What the shop's past teaches of the next days, horizon by horizon."""
+    """What the shop's past teaches of the next days, by horizon, the shortest first."""
 
     forecasts: dict[int, Forecast]
 
@@ -79,17 +79,21 @@ class Foresight:
     def probabilities(self, histories: Histories, today: int) -> dict[int, Floats]:
         """Give everybody's chance to buy in the horizon from `today` on; NaN where unknown.
 
-        Only orders before `today` count, and no customer's chance hangs on another's row.
+        Only orders before `today` count, no customer's chance hangs on another's row, and none
+        falls as the horizon grows.
         """
-        chances = {horizon: [np.empty(0)] for horizon in self.forecasts}
-        for part in histories.parts(_PART):
-            rows, past = part.before(today)
-            for horizon, forecast in self.forecasts.items():
-                known = np.full(len(part), np.nan)
-                if forecast.learned is not None and len(rows):
-                    known[rows] = forecast.learned.chances(past, today)
-                chances[horizon].append(known)
-        return {horizon: np.concatenate(parts) for horizon, parts in chances.items()}
+        parts = [self._foresee(part, today) for part in histories.parts(_PART)]
+        chances = np.concatenate([np.empty((len(self.forecasts), 0)), *parts], axis=1)
+        return dict(zip(self.forecasts, chances, strict=True))
+
+    def _foresee(self, part: Histories, today: int) -> Floats:
+        rows, past = part.before(today)
+        chances = np.full((len(self.forecasts), len(part)), np.nan)
+        for forecast, row in zip(self.forecasts.values(), chances, strict=True):
+            if forecast.learned is not None and len(rows):
+                row[rows] = forecast.learned.chances(past, today)
+        longest: Floats = np.maximum.accumulate(chances)
+        return longest
 
 
 def teach(
@@ -107,7 +111,8 @@ def teach(
     _, past = histories.before(today)
     bg_nbd = _fit_bg_nbd(past, today)
     rules = rules or LayerRules()
-    return Foresight({days: _learn(past, today, days, bg_nbd, rules) for days in horizons})
+    forecasts = {days: _learn(past, today, days, bg_nbd, rules) for days in sorted(horizons)}
+    return Foresight(forecasts)
 
 
 def _learn(

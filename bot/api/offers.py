@@ -9,17 +9,15 @@ from bot.api.requests import Body, answer, expect, number_of, read_body, signed_
 from bot.console.words import name_of
 from bot.errors import MakesNoSense, NothingThere
 from bot.flows.measuring import measure_offers
-from bot.flows.standing import offer_for, stand
+from bot.flows.standing import NOBODY, offer_for, stand
 from bot.house import House
 from bot.reasons import word
 from bot.records import Portrait
-from bot.store import Unit
 from tagging.bought.movements import lost_rate
 from tagging.layering import Flag, Standing
 from tagging.offers import OfferChoice
 from tagging.response import Answer
 
-NOBODY = "没有这位客户：{customer}。"
 NO_PORTRAIT = "还没有统计过全部客户；服务每天凌晨统计一次，第一次在启动时。"
 WRONG_DAY = "since 要写成 2026-11-01 这样的日期，并且在今天之前。"
 MOST_DAYS = 365
@@ -53,9 +51,8 @@ class OffersApi:
         expect(request)
         customer, now = request.match_info["customer"], self._house.clock()
         async with self._house.store.reading() as unit:
-            await _find(customer, unit)
-            standing = await stand(customer, unit, self._house.shop, now)
             choice = await offer_for(customer, unit, self._house.shop, now)
+            standing = await stand(customer, unit, self._house.shop, now)
         return answer({"customer": customer, **_standing_of(standing), **_choice_of(choice)})
 
     async def set_personal(self, request: web.Request) -> web.Response:
@@ -66,7 +63,8 @@ class OffersApi:
         )
         customer = request.match_info["customer"]
         async with self._house.store.unit() as unit:
-            await _find(customer, unit)
+            if await unit.purchases.wish_of(customer) is None:
+                raise NothingThere(NOBODY.format(customer=customer))
             unit.customers.personalise(
                 customer, signed.at, is_given=body.wants, ground=f"operator: {signed.who}"
             )
@@ -125,11 +123,6 @@ class OffersApi:
         if self._house.shop.portrait is None:
             raise NothingThere(NO_PORTRAIT)
         return self._house.shop.portrait
-
-
-async def _find(customer: str, unit: Unit) -> None:
-    if not await unit.customers.knows(customer):
-        raise NothingThere(NOBODY.format(customer=customer))
 
 
 def _standing_of(standing: Standing) -> Mapping[str, object]:

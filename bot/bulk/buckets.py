@@ -17,9 +17,7 @@ AT_ONCE = 61_440
 """Rows of a bucket that are written together; those that wait for it are in memory."""
 
 
-def write_buckets(
-    database: Engine, crew: Crew, folder: Path, orders: str = "orders"
-) -> list[str]:
+def write_buckets(database: Engine, crew: Crew, folder: Path, orders: str = "orders") -> list[str]:
     """Write `orders`, a relation of a DuckDB database, into buckets in a new folder.
 
     In a bucket customers follow one another, which makes summing up three times as fast.
@@ -28,7 +26,7 @@ def write_buckets(
         raise NotReady('orders are put in buckets by DuckDB: pip install "zhanggui[bulk]"')
     (rows,) = next(database.rows(f"SELECT COUNT(*) FROM {orders}"))  # noqa: S608
     count = max(1, -(-rows // ORDERS))
-    unsorted = folder / "unsorted"
+    unsorted = folder.absolute() / "unsorted"
     unsorted.mkdir(parents=True)
     database.run(f"SET partitioned_write_flush_threshold = {AT_ONCE}")
     database.run(
@@ -44,7 +42,7 @@ def _sort(unsorted: Path) -> str:
     """Make one file, sorted by customer, of a folder of files."""
     bucket = unsorted.parent.parent / f"{unsorted.name.removeprefix('bucket=')}.parquet"
     rows = f"SELECT {', '.join(COLUMNS)} FROM {parquet(unsorted / '*.parquet')}"  # noqa: S608
-    write_parquet(f"{rows} ORDER BY customer", bucket)
+    write_parquet(f"{rows} ORDER BY customer", bucket, unsorted)
     return str(bucket)
 
 
@@ -53,8 +51,10 @@ def find_buckets(folder: Path) -> list[str]:
 
     Raise ImportFileError where there are none, or where one lacks a column.
     """
-    buckets = sorted(str(path) for path in folder.glob("*.parquet"))
-    buckets += sorted({str(path.parent / "*.parquet") for path in folder.glob("*/*.parquet")})
+    buckets = sorted(str(path) for path in folder.absolute().glob("*.parquet"))
+    buckets += sorted(
+        {str(path.parent / "*.parquet") for path in folder.absolute().glob("*/*.parquet")}
+    )
     if not buckets:
         raise ImportFileError(f"{folder.name}: no Parquet files with orders in it")
     for bucket in buckets:

@@ -73,7 +73,6 @@ def hear_chats(
     *,
     done: Done = NOTHING,
     engine: str = PROCESSES,
-    workers: int = 0,
     block_chars: int = BLOCK_CHARS,
 ) -> Iterator[Heard]:
     """Read a chat log block by block, in the order of the file; bad rows bear the file's numbers.
@@ -90,7 +89,7 @@ def hear_chats(
     hear = partial(hear_block, layout, words)
     before = done.rows
     try:
-        for heard in _hear_all(hear, blocks, "" if table.lines < FEW else engine, workers):
+        for heard in _hear_all(hear, blocks, "" if table.lines < FEW else engine):
             refused = [replace(bad, number=bad.number + before) for bad in heard.refused]
             before += heard.rows
             yield heard._replace(refused=refused)
@@ -104,12 +103,12 @@ def hear_chats(
 
 
 def _hear_all(
-    hear: Callable[[Block], Heard], blocks: Iterator[Block], engine: str, workers: int
+    hear: Callable[[Block], Heard], blocks: Iterator[Block], engine: str
 ) -> Iterator[Heard]:
     if not engine:
         yield from map(hear, blocks)
         return
-    with open_engine(engine, workers) as crew:
+    with open_engine(engine) as crew:
         yield from crew.stream(hear, blocks)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.errors import NotReady
 from bot.garbage import collect_less
@@ -90,18 +90,19 @@ def _open_cluster(name: str) -> Iterator[Crew]:
     """Connect to a scheduler. A task whose worker was lost is run again by another one."""
     if not find_spec("distributed"):
         raise NotReady(f'--engine {name} needs Dask: pip install "zhanggui[cluster]"')
-    from distributed import Client, KilledWorker
+    import distributed
 
+    connect: Any = distributed.Client  # the library's own types are partial
     address = f"tcp://{name.removeprefix(DASK)}"
     try:
-        client = Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
+        client = connect(address, timeout=ANSWERS_WITHIN, set_as_default=False)
     except (OSError, ValueError) as error:
         raise NotReady(f"--engine {name}: no Dask scheduler answers there") from error
     with client:
         try:
             workers = sum(client.nthreads().values())
             yield Crew(client.get_executor(pure=False), max(1, workers))
-        except KilledWorker as error:
+        except distributed.KilledWorker as error:
             raise NotReady(
                 f"--engine {name}: several workers died over the same task, perhaps for want of "
                 "memory; give them more, or cut smaller buckets"

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from bot.bulk.order_engine import DuckEngine, Engine, open_engine
 from bot.bulk.order_plain import is_parquet, read_csv, read_parquet
-from bot.bulk.order_rows import BAD, READ, ROSTER, read_customers, read_orders
+from bot.bulk.order_rows import (
+    BAD,
+    GOODS,
+    READ,
+    ROSTER,
+    read_customers,
+    read_orders,
+    read_products,
+)
 from bot.bulk.order_sums import Account, Cancellations, Sieve, sum_up
 from bot.errors import ImportFileError
 from bot.imports.lines import Reading
@@ -61,6 +69,12 @@ class OrderBook:
         with closing(table.rows.file):
             return read_customers(table, said, self.database)
 
+    def add_products(self, path: Path, said: Mapping[str, str]) -> list[BadRow]:
+        """Read a file of products: `lines` has their categories where it had none."""
+        table = read_table(path)
+        with closing(table.rows.file):
+            return read_products(table, said, self.database)
+
 
 @contextmanager
 def open_orders(
@@ -79,7 +93,7 @@ def open_orders(
     """
     sieve = Sieve(cancellations=cancellations, until=until, latest=latest)
     with open_engine(engine) as database:
-        for table in (READ, BAD, ROSTER):
+        for table in (READ, BAD, ROSTER, GOODS):
             database.run(table)
         fields = frozenset(_read(path, said, database).places)
         account = sum_up(database, fields, sieve)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 AT_ONCE = 10_000  # rows
-MEMORY = "160MB"
-"""What DuckDB may keep; the rest goes to its file. Beside it stand Python and the models."""
+MEMORY, AT_REST = "110MB", "40MB"
+"""What DuckDB may keep, and what while others work; the rest goes to its file."""
 NOTHING = "\\N"
 """How a cell of nothing is handed to DuckDB, so that an empty text stays a text."""
 
@@ -44,6 +44,9 @@ class Engine(Protocol):
     def fill_columns(self, table: str, columns: "Mapping[str, np.ndarray[Any, Any]]") -> None:
         """Add rows to a table, given as one array a column; NaN is nothing."""
 
+    def rest(self) -> None:
+        """Give back what memory can be spared, before others need it."""
+
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""
 
@@ -53,7 +56,10 @@ class Engine(Protocol):
 
 @contextmanager
 def open_engine(name: str = "") -> Iterator[Engine]:
-    """Open the engine that is there, or the one that is named; its files vanish at the end."""
+    """Open the engine that is there, or the one that is named; its files vanish at the end.
+
+    Raise NotReady where the temporary folder cannot take them.
+    """
     chosen = name or ("duckdb" if find_spec("duckdb") else "sqlite")
     try:
         with TemporaryDirectory(prefix="zhanggui-") as folder:
@@ -134,6 +140,11 @@ class DuckEngine:
         self._link.execute(f"INSERT INTO {table} SELECT {cells} FROM given")  # noqa: S608
         self._link.unregister("given")
 
+    def rest(self) -> None:
+        """Give back what memory can be spared, before others need it."""
+        for limit in (AT_REST, MEMORY):
+            self._link.execute(f"SET memory_limit = '{limit}'")
+
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""
         return f"CAST(DATE '0001-01-01' + CAST({day} - 1 AS INTEGER) AS DATE)"
@@ -194,6 +205,10 @@ class LiteEngine:
         """Add rows to a table, given as one array a column; NaN is nothing."""
         rows = zip(*(values.tolist() for values in columns.values()), strict=True)
         self.fill(table, rows)  # SQLite takes NaN for nothing by itself
+
+    def rest(self) -> None:
+        """Give back what memory can be spared, before others need it."""
+        self._link.execute("PRAGMA shrink_memory")
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""

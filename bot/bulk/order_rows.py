@@ -1,19 +1,22 @@
 """The rows of an order file read with care, one by one: understood, or refused with a reason."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.bulk.order_engine import Engine, Row
 from bot.imports.chunks import read_lines
 from bot.imports.columns import LAYER, Kind, map_columns, parse_vocabulary
 from bot.imports.fields import clean
-from bot.imports.lines import Line, Reading, customer_row, order_line
+from bot.imports.lines import Line, Reading, customer_row, order_line, product_row
 from bot.imports.orders import STRONGEST
 from bot.imports.reader import Table
-from bot.imports.rows import BadRow, CustomerRow, OrderLine
+from bot.imports.rows import BadRow, OrderLine
 from bot.packaged import packaged
+
+Parsed = TypeVar("Parsed")
 
 VOCABULARY = "import_columns.toml"
 ZONE = ZoneInfo("Asia/Shanghai")  # matters only to a time that names its own zone
@@ -33,6 +36,8 @@ BAD = "CREATE TABLE bad (row BIGINT, reason TEXT, advice TEXT, order_no TEXT)"
 """Rows that were not."""
 ROSTER = "CREATE TABLE roster (customer TEXT)"
 """Customers whom another file names, buyers or not."""
+GOODS = "CREATE TABLE goods (product TEXT, name TEXT, category TEXT)"
+"""Products whose category another file names."""
 
 
 def reading_of(kind: str, columns: list[str], said: Mapping[str, str]) -> Reading:
@@ -62,12 +67,35 @@ def take_lines(lines: Iterable[Row | BadRow], engine: Engine) -> None:
 
 def read_customers(table: Table, said: Mapping[str, str], engine: Engine) -> list[BadRow]:
     """Read who there is into `roster`, and return the rows that do not tell."""
-    column = said.get("customer", "")
-    own = {"customer": column} if column in table.columns else {}
-    reading = reading_of(Kind.CUSTOMERS, table.columns, own)
+    reading = reading_of(Kind.CUSTOMERS, table.columns, _said_of(table, said, "customer"))
+    return _take(
+        read_lines(table, reading, customer_row), "roster", engine, lambda row: (row.key,)
+    )
+
+
+def read_products(table: Table, said: Mapping[str, str], engine: Engine) -> list[BadRow]:
+    """Read which category products are of into `goods`, and return the rows that do not tell."""
+    reading = reading_of(Kind.PRODUCTS, table.columns, _said_of(table, said, "product", "code"))
+    return _take(
+        read_lines(table, reading, product_row),
+        "goods",
+        engine,
+        lambda row: (row.key, row.name or None, row.category or None),
+    )
+
+
+def _said_of(table: Table, said: Mapping[str, str], field: str, here: str = "") -> dict[str, str]:
+    """Let a column that the operator named in the orders hold for this file, if it has it."""
+    column = said.get(field, "")
+    return {here or field: column} if column in table.columns else {}
+
+
+def _take(
+    rows: Iterable[Parsed | BadRow], table: str, engine: Engine, cells_of: Callable[[Parsed], Row]
+) -> list[BadRow]:
     bad: list[BadRow] = []
-    for step in _steps(read_lines(table, reading, customer_row)):
-        engine.fill("roster", [(one.key,) for one in step if isinstance(one, CustomerRow)])
+    for step in _steps(rows):
+        engine.fill(table, [cells_of(one) for one in step if not isinstance(one, BadRow)])
         bad += [one for one in step if isinstance(one, BadRow)]
     return bad
 
@@ -108,7 +136,7 @@ def _take_bad(step: Iterable[Row | BadRow], engine: Engine) -> None:
         engine.fill("bad", [(one.number, one.reason, one.advice, one.order_no) for one in bad])
 
 
-def _steps(lines: Iterable[Row | BadRow | CustomerRow]) -> Iterator[list]:
-    rows = iter(lines)
-    while step := list(islice(rows, STEP)):
+def _steps(rows: Iterable[Parsed]) -> Iterator[list[Parsed]]:
+    each = iter(rows)
+    while step := list(islice(each, STEP)):
         yield step

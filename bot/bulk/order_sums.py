@@ -297,10 +297,13 @@ def _lines_sql(fields: Collection[str]) -> str:
         )
     return (
         "CREATE VIEW lines AS SELECT row, customer, kept.order_no AS order_id, day, product, "  # noqa: S608
-        "category, COALESCE(product_name, product) AS product_name, "
+        "COALESCE(category, known) AS category, COALESCE(product_name, product) AS product_name, "
         f"CASE WHEN {_IS_RETURN} THEN -ABS(quantity) ELSE quantity END AS quantity, "
         f"COALESCE(line_amount_fen, items_fen, {share}, 0) AS amount_fen, discount_fen "
-        f"FROM kept {shared}WHERE kept.order_no NOT IN (SELECT order_no FROM unsold)"
+        f"FROM kept {shared}"
+        "LEFT JOIN (SELECT product AS sold, MIN(category) AS known FROM goods GROUP BY product) "
+        "AS catalogue ON sold = product "
+        f"WHERE kept.order_no NOT IN (SELECT order_no FROM unsold)"
     )
 
 

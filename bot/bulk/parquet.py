@@ -33,9 +33,12 @@ def parquet(path: Path | str) -> str:
     return f"read_parquet({text_literal(str(path))}, hive_partitioning = false)"
 
 
-def write_parquet(select: str, path: Path) -> None:
-    """Write an answer as Parquet; the file is there whole or not at all, whoever dies."""
-    with TemporaryDirectory(prefix=".writing-", dir=path.parent) as folder:
+def write_parquet(select: str, path: Path, scratch: Path) -> None:
+    """Write an answer as Parquet; the file is there whole or not at all, whoever dies.
+
+    What a killed process leaves behind is in `scratch`, a folder of the same disk.
+    """
+    with TemporaryDirectory(dir=scratch) as folder:
         unfinished = Path(folder) / path.name
         ask(f"COPY ({select}) TO {text_literal(str(unfinished))} (FORMAT parquet)")
         unfinished.replace(path)

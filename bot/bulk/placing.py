@@ -27,11 +27,12 @@ SHOWN_OF = 64
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One bucket: where its orders are, where its states go, and where its standings go."""
+    """One bucket: where its orders are, where its states and its standings go."""
 
     orders: str
     states: Path
     standings: Path
+    scratch: Path
 
 
 def place(
@@ -43,10 +44,12 @@ def place(
     who are in no other bucket. Every worker must see them and the folder `out`.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".states-", dir=out) as folder:
+    with TemporaryDirectory(prefix=".states-", dir=out.absolute()) as folder:
+        scratch = Path(folder)
+        names = [f"{number:05}.parquet" for number in range(len(buckets))]
         jobs = [
-            Job(bucket, Path(folder) / f"{number:05}.parquet", out / f"{number:05}.parquet")
-            for number, bucket in enumerate(buckets)
+            Job(bucket, scratch / name, out.absolute() / name, scratch)
+            for bucket, name in zip(buckets, names, strict=True)
         ]
         summaries = list(crew.map(partial(sum_up, today), jobs))
 
@@ -69,7 +72,7 @@ def place(
 
 def sum_up(today: date, job: Job) -> Summary:
     """Keep the states of a bucket, and say what the others need to know of it."""
-    write_parquet(states_sql(parquet(job.orders)), job.states)
+    write_parquet(states_sql(parquet(job.orders)), job.states, job.scratch)
     scored = ", ".join(f"{value} AS {name}" for name, value in scored_by(today).items())
     buyers = f"FROM {parquet(job.states)} WHERE orders > 0"
     values = ask(f"SELECT {scored} {buyers}").fetchnumpy()
@@ -92,7 +95,7 @@ def look_at(brackets: Sequence[Bracket], today: date, job: Job) -> list[Look]:
     before = (_before(bracket, value) for bracket, value in zip(brackets, values, strict=True))
     counts = ", ".join(f"COUNT(*) FILTER (WHERE {one})" for one in before)
     parts = " UNION ALL ".join(
-        f"SELECT {number} AS bracket, {value} AS value, customer FROM near WHERE {one}"
+        f"SELECT {number} AS bracket, {value} AS value, customer FROM near WHERE {one}"  # noqa: S608
         for number, (value, one) in enumerate(zip(values, inside, strict=True))
     )
     buyers = f"FROM {parquet(job.states)} WHERE orders > 0"
@@ -108,7 +111,7 @@ def look_at(brackets: Sequence[Bracket], today: date, job: Job) -> list[Look]:
 
 def label(sql: Callable[..., str], job: Job) -> Counter[str]:
     """Place the customers of a bucket, and count the layers."""
-    write_parquet(sql(states=parquet(job.states)), job.standings)
+    write_parquet(sql(states=parquet(job.states)), job.standings, job.scratch)
     layers = f"SELECT layer, COUNT(*) FROM {parquet(job.standings)} GROUP BY layer"  # noqa: S608
     return Counter(dict(ask(layers).fetchall()))
 

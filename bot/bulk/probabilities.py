@@ -46,7 +46,9 @@ def foresee(book: OrderBook, rules: LayerRules, today: date) -> Foreseen:
     first_day = book.account.first_day.toordinal()
     _write_histories(book)
     day = today.toordinal()
-    foresight = teach(_taught_by(book), day, HORIZONS, rules=rules)
+    taught_by = _taught_by(book)
+    book.database.rest()
+    foresight = teach(taught_by, day, HORIZONS, rules=rules)
     book.run(
         "CREATE TABLE probabilities (place BIGINT, probability_30 DOUBLE PRECISION, "
         "probability_90 DOUBLE PRECISION)"

@@ -28,7 +28,7 @@ _LINES = """
 SELECT DENSE_RANK() OVER (ORDER BY customer) AS customers,
   DENSE_RANK() OVER (ORDER BY order_id) AS orders,
   COALESCE(place, -1) AS products, day AS days, quantity AS pieces, amount_fen AS amounts_fen
-FROM lines LEFT JOIN goods USING (product)
+FROM lines LEFT JOIN product_places USING (product)
 WHERE {where}
 """
 
@@ -53,8 +53,8 @@ def find_goods(book: OrderBook, pattern: str = "") -> list[Good]:
         for code, name, category in book.rows(_GOODS)
         if begins.match(code)
     ]
-    book.run("CREATE TABLE goods (product TEXT, place INTEGER)")
-    book.database.fill("goods", ((good.code, place) for place, good in enumerate(goods)))
+    book.run("CREATE TABLE product_places (product TEXT, place INTEGER)")
+    book.database.fill("product_places", ((good.code, place) for place, good in enumerate(goods)))
     return goods
 
 

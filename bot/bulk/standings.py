@@ -1,41 +1,79 @@
 """Where every customer of an order book stands, and where they stood on an earlier day."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bot.bulk.buckets import write_buckets
+from bot.bulk.engines import LOCAL, open_engine
 from bot.bulk.order_book import OrderBook
+from bot.bulk.parquet import parquet
+from bot.bulk.placing import place
 from bot.store.layering import layering_sql, states_sql
 from tagging.bought.movements import Ratio, lost_rate
 from tagging.holdout import SLOTS, holdout_salt
 from tagging.layering import LayerRules, Tier
 
-_NOBODY = "customer, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL"
-"""The state of somebody without an order, in the columns of `states`."""
-
-
-def gather_people(book: OrderBook) -> None:
-    """Make `people`: the states, and those known without an order that counts."""
-    book.run(
-        f"CREATE VIEW people AS SELECT * FROM states UNION ALL SELECT {_NOBODY} FROM "
-        "(SELECT customer FROM roster UNION SELECT customer FROM gathered WHERE kind = -1) "
-        "AS known WHERE customer NOT IN (SELECT customer FROM states)"
-    )
+PEOPLE = (
+    "(SELECT * FROM states UNION ALL "
+    "SELECT customer, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL FROM strangers)"
+)
+"""The states of all who are known, those without an order that counts too."""
+ORDERS = (
+    "(SELECT customer, day, amount_fen, discount_fen, pieces, kind FROM orders UNION ALL "
+    "SELECT customer, NULL, 0, 0, 0, 3 FROM strangers)"
+)
+"""The orders of all who are known; kind 3 is no order, only somebody."""
 
 
 def place_people(
-    book: OrderBook, rules: LayerRules, today: date, holdout_share: float = 0
+    book: OrderBook,
+    rules: LayerRules,
+    today: date,
+    *,
+    holdout_share: float = 0,
+    engine: str = LOCAL,
+    folder: Path | None = None,
 ) -> None:
     """Make `standings`, numbered by `place` in the sequence of the customers as text.
 
-    Those held out this quarter have 1 in `held_out`.
+    Those held out this quarter have 1 in `held_out`. Another engine than LOCAL places them bucket
+    by bucket, by files in a folder that its workers see.
     """
+    book.run(
+        "CREATE TABLE strangers AS SELECT customer FROM (SELECT customer FROM roster "
+        "UNION SELECT customer FROM gathered WHERE kind = -1) AS known "
+        "WHERE customer NOT IN (SELECT customer FROM states)"
+    )
     slot = book.database.slot(holdout_salt(today), "customer")
     held_out = f"CASE WHEN {slot} < {round(holdout_share * SLOTS)} THEN 1 ELSE 0 END"
-    book.run(
-        "CREATE TABLE standings AS SELECT ROW_NUMBER() OVER (ORDER BY customer) - 1 AS place, "
-        f"{held_out if holdout_share else 0} AS held_out, placed.* "
-        f"FROM ({layering_sql(rules, today, 'people')}) AS placed ORDER BY customer"
-    )
+    with _placed(book, rules, today, engine, folder) as placed:
+        book.run(
+            "CREATE TABLE standings AS SELECT ROW_NUMBER() OVER (ORDER BY customer) - 1 AS place, "
+            f"{held_out if holdout_share else 0} AS held_out, placed.* FROM {placed} AS placed "
+            "ORDER BY customer"
+        )
+
+
+@contextmanager
+def _placed(
+    book: OrderBook, rules: LayerRules, today: date, engine: str, folder: Path | None
+) -> Iterator[str]:
+    """Give the relation of all standings."""
+    if engine == LOCAL:
+        yield f"({layering_sql(rules, today, PEOPLE)})"
+        return
+    with (
+        TemporaryDirectory(prefix=".zhanggui-", dir=folder) as shared,
+        open_engine(engine) as crew,
+    ):
+        buckets = write_buckets(book.database, crew, Path(shared) / "orders", ORDERS)
+        book.database.rest()
+        place(buckets, crew, rules, today, Path(shared) / "standings")
+        yield parquet(Path(shared) / "standings" / "*.parquet")
 
 
 def count_by(book: OrderBook, column: str) -> Counter[str]:

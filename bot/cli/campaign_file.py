@@ -25,7 +25,17 @@ NAMES: Mapping[str, Sequence[str]] = {
     "group": ("group", "arm", "segment", "treatment", "组别", "分组"),
 }
 CONTROLS = frozenset(
-    {"control", "no e-mail", "no email", "no message", "none", "nothing", "holdout", "对照", "对照组"}
+    {
+        "control",
+        "no e-mail",
+        "no email",
+        "no message",
+        "none",
+        "nothing",
+        "holdout",
+        "对照",
+        "对照组",
+    }
 )
 """What a group that got nothing is usually called."""
 STEP = 8192  # rows
@@ -101,7 +111,9 @@ def read_campaign(path: Path, said: Mapping[str, str]) -> Campaign:
             for step in steps:
                 whole = list(_whole(step, len(columns), refusals))
                 numbers += [number for number, _ in whole]
-                for column, words in zip(columns, zip(*(cells for _, cells in whole)), strict=False):
+                for column, words in zip(
+                    columns, zip(*(cells for _, cells in whole)), strict=False
+                ):
                     column.extend(words)
     if not numbers:
         raise ImportFileError(f"{path.name}: there is not a single row below its header")

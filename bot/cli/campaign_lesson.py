@@ -104,5 +104,7 @@ def _refuse_in_both(past: Campaign, group: str, arm: str, control: str) -> "Clai
     twice = np.intersect1d(*(who.places[own] for own in groups))
     in_both = np.isin(who.places, twice) & (groups[0] | groups[1])
     for row in in_both.nonzero()[0].tolist():
-        past.refusals.add(past.numbers[row], f"客户 {who.word(row)} 既在 {arm} 又在 {control}", IN_BOTH)
+        past.refusals.add(
+            past.numbers[row], f"客户 {who.word(row)} 既在 {arm} 又在 {control}", IN_BOTH
+        )
     return in_both

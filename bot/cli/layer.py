@@ -2,15 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.bulk.order_sums import NAMED_AT_MOST, Cancellations
 from bot.cli import output
+from bot.cli.layer_options import (
+    AsOf,
+    Columns,
+    Compare,
+    Customers,
+    EngineName,
+    Holdout,
+    Orders,
+    Out,
+    PolicyFile,
+    Products,
+    ShelfFile,
+    Undoing,
+)
 from bot.cli.layer_report import Movements, Report, json_of, lines_of
 from bot.cli.out_file import check_folder, spare
 from bot.cli.output import AsJson, Exit
@@ -23,49 +38,16 @@ from bot.packaged import packaged
 
 if TYPE_CHECKING:  # the engines wait until a file is read
     from bot.bulk.order_book import OrderBook
+    from tagging.layering import LayerRules
     from tagging.offered.policy import Policy
     from tagging.offers import Offer
-
-Orders = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The order file.")]
-Customers = Annotated[
-    Path | None,
-    typer.Option(exists=True, dir_okay=False, help="File of all customers, buyers or not."),
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d"],
-        help="Stand on this day, see only orders before it; default: the day after the last.",
-    ),
-]
-Compare = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Count who moved from where to where since a day."),
-]
-Undoing = Annotated[
-    Cancellations,
-    typer.Option(help="Rows with a negative quantity or amount: leave out, or subtract."),
-]
-Columns = Annotated[
-    str, typer.Option("--map", help='Names in the file: "customer=买家会员名,time=付款时间".')
-]
-ShelfFile = Annotated[
-    Path | None, typer.Option("--shelf", exists=True, dir_okay=False, help="Offers, as TOML.")
-]
-PolicyFile = Annotated[
-    Path | None,
-    typer.Option("--policy", exists=True, dir_okay=False, help="What may be given, as TOML."),
-]
-Holdout = Annotated[
-    float, typer.Option(min=0, max=0.5, help="Leave this share of the customers without offers.")
-]
-Out = Annotated[Path | None, typer.Option(help="Write one row a customer: .csv or .parquet.")]
 
 
 def layer(
     orders: Orders,
     *,
     customers: Customers = None,
+    products: Products = None,
     as_of: AsOf = None,
     compare: Compare = None,
     cancellations: Undoing = Cancellations.NET,
@@ -73,6 +55,7 @@ def layer(
     shelf: ShelfFile = None,
     policy: PolicyFile = None,
     holdout: Holdout = 0,
+    engine: EngineName = "local",
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -98,37 +81,85 @@ def layer(
     probability_30, probability_90 (to buy in so many days anyway), offer,
     because.
     """
+    if out:
+        spare(out, orders, customers, products, shelf, policy)
+        check_folder(out)
+    rules = Rules(
+        shelf=_read_shelf(shelf),
+        policy=_read_policy(policy),
+        until=as_of and as_of.date(),
+        compare=compare and compare.date(),
+        cancellations=cancellations,
+        holdout=holdout,
+        engine=engine,
+    )
+    files = Files(orders, customers, products, parse_map(columns))
+    if not _layer(files, rules, out, as_json=as_json):
+        raise typer.Exit(Exit.FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is read, and the names of its columns that the operator said."""
+
+    orders: Path
+    customers: Path | None
+    products: Path | None
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is decided by, and how."""
+
+    shelf: "Sequence[Offer]"
+    policy: "Policy"
+    until: date | None
+    compare: date | None
+    cancellations: Cancellations
+    holdout: float
+    engine: str
+
+
+def _layer(files: Files, rules: Rules, out: Path | None, *, as_json: bool) -> bool:
+    """Place everybody and say so; tell whether every row could be read."""
     from bot.bulk.order_book import open_orders
     from bot.bulk.placed_file import placed_rows, write_placed
 
-    if out:
-        spare(out, orders, customers, shelf, policy)
-        check_folder(out)
-    offers, rules = _read_shelf(shelf), _read_policy(policy)
-    said = parse_map(columns)
-    until = as_of.date() if as_of else None
-    latest = None if until else (utc_now() + timedelta(days=1)).date()
-    with open_orders(
-        orders, said, until=until, latest=latest, cancellations=cancellations
-    ) as book:
-        _name_bad_rows(orders, book.account.bad_rows, book.account.rejected)
-        nameless = book.add_customers(customers, said) if customers else []
-        _name_bad_rows(customers or orders, nameless, Counter(bad.advice for bad in nameless))
-        assert book.last_day is not None
-        today = until or book.last_day + timedelta(days=1)
+    with ExitStack() as opened:
+        with busy("reading the orders"):
+            book = opened.enter_context(
+                open_orders(
+                    files.orders,
+                    files.said,
+                    until=rules.until,
+                    latest=None if rules.until else (utc_now() + timedelta(days=1)).date(),
+                    cancellations=rules.cancellations,
+                )
+            )
+        _name_bad_rows(files.orders, book.account.bad_rows, book.account.rejected)
+        are_all_read = _read_beside(book, files) and not book.account.rejected
         with busy("placing the customers"):
-            report = _place(book, offers, rules, today, holdout)
-        if compare:
-            report = replace(report, movements=_moved(book, rules, compare.date()))
-        if out:
-            write_placed(book, out)
+            report = _place(book, rules, out.parent if out else None)
+            if out:
+                write_placed(book, out)
         if as_json:
             placed = {} if out else {"placed": list(placed_rows(book))}
             output.say_json(json_of(report) | placed)
         else:
             output.say("\n".join(lines_of(report)))
-    if nameless or report.account.rejected:
-        raise typer.Exit(Exit.FOUND)
+    return are_all_read
+
+
+def _read_beside(book: "OrderBook", files: Files) -> bool:
+    """Read the other files; tell whether every row could be read."""
+    bad: list[BadRow] = []
+    for path, read in ((files.customers, book.add_customers), (files.products, book.add_products)):
+        if path:
+            found = read(path, files.said)
+            _name_bad_rows(path, found, Counter(row.advice for row in found))
+            bad += found
+    return not bad
 
 
 def _read_shelf(path: Path | None) -> "tuple[Offer, ...]":
@@ -165,35 +196,37 @@ def _name_bad_rows(path: Path, bad_rows: Iterable[BadRow], rejected: Mapping[str
             output.complain(f"{path.name} 还有 {count - NAMED_AT_MOST} 行：{advice}")
 
 
-def _place(
-    book: "OrderBook", offers: "Sequence[Offer]", policy: "Policy", today: date, holdout: float
-) -> Report:
+def _place(book: "OrderBook", rules: Rules, folder: Path | None) -> Report:
     """Decide everything about everybody, and sum it up."""
     from bot.bulk.decisions import decide
     from bot.bulk.probabilities import foresee
     from bot.bulk.spared import spare_buyers, usual_days
-    from bot.bulk.standings import count_by, gather_people, most_orders, place_people
+    from bot.bulk.standings import count_by, most_orders, place_people
 
-    rules = policy.layer_rules
-    gather_people(book)
-    place_people(book, rules, today, holdout)
-    foreseen = foresee(book, rules, today)
-    bound = spare_buyers(book, offers, rules, today)
-    decide(book, offers, bound, policy, today)
+    assert book.last_day is not None
+    today = rules.until or book.last_day + timedelta(days=1)
+    bounds = rules.policy.layer_rules
+    place_people(
+        book, bounds, today, holdout_share=rules.holdout, engine=rules.engine, folder=folder
+    )
+    foreseen = foresee(book, bounds, today)
+    bound = spare_buyers(book, rules.shelf, bounds, today)
+    decide(book, rules.shelf, bound, rules.policy, today)
     return Report(
         as_of=today,
         engine=book.engine,
         account=book.account,
         layers=count_by(book, "layer"),
         tiers=count_by(book, "tier"),
-        cycle_days=usual_days(book, "states", rules.default_cycle_days),
+        cycle_days=usual_days(book, "states", bounds.default_cycle_days),
         foreseen=foreseen,
+        movements=_moved(book, bounds, rules.compare) if rules.compare else None,
         most_orders=most_orders(book),
     )
 
 
-def _moved(book: "OrderBook", policy: "Policy", earlier: date) -> Movements:
+def _moved(book: "OrderBook", bounds: "LayerRules", earlier: date) -> Movements:
     from bot.bulk.standings import movements
 
-    layers, lost = movements(book, policy.layer_rules, earlier)
+    layers, lost = movements(book, bounds, earlier)
     return Movements(since=earlier, layers=layers, lost=lost)

@@ -186,7 +186,9 @@ def _say(document: Mapping[str, Any]) -> None:
         f"rows {document['rows']} = used {document['used']} + other groups "
         f"{document['other_groups']} + rejected {document['rejected']}"
     )
-    output.say(f"{document['arm']} against {document['control']}: {_points(document['everybody'])}")
+    output.say(
+        f"{document['arm']} against {document['control']}: {_points(document['everybody'])}"
+    )
     output.say(f"learned from {', '.join(document['features'])}")
     for name, why in document["left_out"].items():
         output.say(f"  left out {name}: {why}")
@@ -197,7 +199,9 @@ def _say(document: Mapping[str, Any]) -> None:
             f"best 30 %: {_points(each['top_30'])}"
         )
     for place, band in enumerate(document["tenths"], 1):
-        output.say(f"  tenth {place:>2}: predicted {100 * band['predicted']:5.1f}, {_points(band)}")
+        output.say(
+            f"  tenth {place:>2}: predicted {100 * band['predicted']:5.1f}, {_points(band)}"
+        )
     output.say(document["because"])
     output.say(f"scored {document['scored']}, not scored {document['not_scored']}")
 

@@ -15,7 +15,7 @@ from bot.store import Store, Unit
 from tagging.signs import Key, Sign, Signs
 
 
-async def suggest_tags(
+async def suggest_tags(  # noqa: PLR0913 - who works and who watches is optional and named
     table: Table,
     reading: Reading,
     words: Words,

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.errors import NothingThere
 from bot.flows.portraits import rates_of
-from bot.records import OutboxItem
+from bot.records import OutboxItem, Portrait
 from bot.shop import Shop
 from bot.store import Unit
 from persona.manners import Contactability
@@ -18,6 +19,7 @@ from tagging.offers import Offer, OfferChoice, OfferKind, choose_offer
 from tagging.purchases import PurchaseState
 from tagging.scores import score_one
 
+NOBODY = "没有这位客户：{customer}。"
 LONGEST_COOL_DOWN = timedelta(days=366)
 
 
@@ -43,20 +45,21 @@ def place(customer: str, state: PurchaseState | None, shop: Shop, today: date) -
 
 
 async def offer_for(customer: str, unit: Unit, shop: Shop, now: datetime) -> OfferChoice:
-    """Choose what this customer may be given today, and why."""
-    today = shop.date_of(now)
-    standing = await stand(customer, unit, shop, now)
-    given = await unit.assignments.given_to(customer, now - LONGEST_COOL_DOWN)
+    """Choose what this customer may be given today, and why; NothingThere of a stranger."""
+    wants_personal = await unit.purchases.wish_of(customer)
+    if wants_personal is None:
+        raise NothingThere(NOBODY.format(customer=customer))
+    state, today = await unit.purchases.state_of(customer), shop.date_of(now)
     return choose_offer(
-        standing,
+        place(customer, state, shop, today),
         await _left_of(shop, unit),
         today,
-        await _protections(customer, unit, shop),
+        await _protections(customer, state, unit, shop),
         policy=shop.policy,
         rates=rates_of(shop.portrait.arms) if shop.portrait else {},
-        falls=await _falls(customer, unit, shop, today),
-        given={name: [*map(shop.date_of, at)] for name, at in given.items()},
-        wants_personal=await unit.customers.wants_personal(customer),
+        given=await _given(customer, unit, shop, now),
+        falls=await _falls(customer, state, unit, shop, today),
+        wants_personal=wants_personal,
     )
 
 
@@ -94,29 +97,45 @@ def _less(offer: Offer, count: int, shop: Shop) -> Offer:
     )
 
 
-async def _protections(customer: str, unit: Unit, shop: Shop) -> dict[str, date]:
+async def _given(customer: str, unit: Unit, shop: Shop, now: datetime) -> dict[str, list[date]]:
+    """Say on which days this customer was given which offer, where that limits any."""
+    if not any(offer.cool_down_days or offer.per_customer for offer in shop.shelf) and not any(
+        rule.cool_down_days for rule in shop.policy.rules
+    ):
+        return {}
+    given = await unit.assignments.given_to(customer, now - LONGEST_COOL_DOWN)
+    return {name: [*map(shop.date_of, moments)] for name, moments in given.items()}
+
+
+async def _protections(
+    customer: str, state: PurchaseState | None, unit: Unit, shop: Shop
+) -> dict[str, date]:
     """Say until when this customer is spared discounts on the very things they bought."""
-    things = _things_of(shop.shelf)
-    if not things or shop.portrait is None:
+    things, portrait = _things_of(shop.shelf), shop.portrait
+    if not things or portrait is None or state is None:
         return {}
     bought = await unit.purchases.bought_of(customer, things)
-    usual, rules = shop.portrait.usual_days, shop.layer_rules
+    at_least = shop.layer_rules.product_protection_days
     return {
-        thing: protected_until(
-            state.last_day,
-            cycle_of(state.span_days, state.gaps, usual.get(thing, shop.portrait.shop_days)),
-            rules.product_protection_days,
-        )
-        for thing, state in bought.items()
-        if state.last_day
+        thing: protected_until(own.last_day, _cycle_of(own, thing, portrait), at_least)
+        for thing, own in bought.items()
+        if own.last_day
     }
 
 
-async def _falls(customer: str, unit: Unit, shop: Shop, today: date) -> tuple[PriceFall, ...]:
+def _cycle_of(own: PurchaseState, thing: str, portrait: Portrait) -> float:
+    usual_days = portrait.usual_days.get(thing, portrait.shop_days)
+    return cycle_of(own.span_days, own.gaps, usual_days)
+
+
+async def _falls(
+    customer: str, state: PurchaseState | None, unit: Unit, shop: Shop, today: date
+) -> tuple[PriceFall, ...]:
     """Find what this customer paid more for, a few days ago, than it costs today."""
-    if all(offer.kind is not OfferKind.PRICE_PROTECTION for offer in shop.shelf):
-        return ()
     since = today - timedelta(days=shop.policy.price_protection_days)
+    is_recent = state is not None and state.last_day is not None and state.last_day >= since
+    if not is_recent or all(o.kind is not OfferKind.PRICE_PROTECTION for o in shop.shelf):
+        return ()
     paid = await unit.purchases.paid_since(customer, since)
     return falls_of((one for one, _ in paid), {one.product: price for one, price in paid})
 

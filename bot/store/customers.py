@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, desc, select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 
 from bot.events import Heard
 from bot.records import Contact, Customer
@@ -125,16 +125,6 @@ class Customers:
         )
         return self._keep(replace(contact, customer=customer))
 
-    async def wants_personal(self, customer: str) -> bool:
-        """Tell whether offers may be picked for this customer alone; the last word counts."""
-        last = (
-            select(consents.c.is_given)
-            .where(consents.c.customer == customer, consents.c.purpose == PERSONAL)
-            .order_by(desc(consents.c.at), desc(consents.c.id))
-        )
-        row = await self._work.row(last.limit(1))
-        return row is None or bool(row.is_given)
-
     def personalise(self, customer: str, at: datetime, *, is_given: bool, ground: str) -> None:
         """Note that the customer refuses offers picked for them alone, or allows them again."""
         self._work.insert(
@@ -148,11 +138,6 @@ class Customers:
                 "at": at,
             },
         )
-
-    async def knows(self, customer: str) -> bool:
-        """Tell whether there is such a customer."""
-        known = select(customers.c.id).where(customers.c.id == customer)
-        return await self._work.row(known) is not None
 
     def complain(self, contact: Contact, at: datetime | None) -> Contact:
         """Note an open complaint, or (None) that it was settled."""

@@ -5,10 +5,18 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, union_all
+from sqlalchemy import ColumnElement, Row, desc, func, select, union_all
 
 from bot.imports.rows import OrderStatus
-from bot.store.tables import order_items, orders, products, purchase_states
+from bot.store.customers import PERSONAL
+from bot.store.tables import (
+    consents,
+    customers,
+    order_items,
+    orders,
+    products,
+    purchase_states,
+)
 from bot.store.work import Work
 from tagging.offered.price_protection import Purchase
 from tagging.purchases import PurchaseState
@@ -36,17 +44,7 @@ class Purchases:
         if stored := [customer for customer in unread if customer not in self._work.fresh]:
             where = purchase_states.c.customer.in_(stored)
             for row in await self._work.rows(select(purchase_states).where(where)):
-                self._known[row.customer] = PurchaseState(
-                    first_day=row.first_day,
-                    last_day=row.last_day,
-                    orders=row.orders,
-                    money_fen=row.money_fen,
-                    items=row.items,
-                    discounted_fen=row.discounted_fen,
-                    discounted_orders=row.discounted_orders,
-                    discounted_money_fen=row.discounted_money_fen,
-                    open_day=row.open_day,
-                )
+                self._known[row.customer] = _state_of(row)
 
     async def state_of(self, customer: str) -> PurchaseState | None:
         """Return a customer's purchase state, or None where they never ordered."""
@@ -116,6 +114,29 @@ class Purchases:
         )
         return await self._work.rows(statement.group_by(named.c.thing, named.c.customer))
 
+    async def wish_of(self, customer: str) -> bool | None:
+        """Tell whether offers may be picked for this customer alone; None where nobody knows them.
+
+        It reads the state too, in the same statement.
+        """
+        wish = (
+            select(consents.c.is_given)
+            .where(consents.c.customer == customers.c.id, consents.c.purpose == PERSONAL)
+            .order_by(desc(consents.c.at), desc(consents.c.id))
+            .limit(1)
+            .scalar_subquery()
+        )
+        statement = (
+            select(customers.c.id, wish.label("wish"), purchase_states)
+            .outerjoin_from(customers, purchase_states)
+            .where(customers.c.id == customer)
+        )
+        row = await self._work.row(statement)
+        if row is None:
+            return None
+        self._known[customer] = _state_of(row) if row.orders is not None else None
+        return row.wish is not False
+
     async def moments_of(self, customers: Collection[str]) -> dict[str, list[datetime]]:
         """Return when these customers paid their orders, but for those given back."""
         statement = select(orders.c.customer, orders.c.paid_at).where(
@@ -133,3 +154,17 @@ def _paid_fen(row: Row[Any]) -> int:
     """Take from a piece's price its part of what the order had taken off."""
     whole_fen = row.amount_fen + row.discount_fen
     return int(row.price_fen * row.amount_fen // whole_fen) if whole_fen else 0
+
+
+def _state_of(row: Row[Any]) -> PurchaseState:
+    return PurchaseState(
+        first_day=row.first_day,
+        last_day=row.last_day,
+        orders=row.orders,
+        money_fen=row.money_fen,
+        items=row.items,
+        discounted_fen=row.discounted_fen,
+        discounted_orders=row.discounted_orders,
+        discounted_money_fen=row.discounted_money_fen,
+        open_day=row.open_day,
+    )

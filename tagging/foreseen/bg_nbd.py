@@ -95,7 +95,7 @@ def fit_bg_nbd(times: BuyingTimes) -> BgNbd | None:
     )
     if counts[rows[:, 0] > 0].sum() < FEWEST_REPEATERS:
         return None
-    customers = counts.sum()
+    customers = int(counts.sum())
 
     def loss(logs: Floats) -> float:
         return -log_likelihood(np.exp(logs), rows, counts) / customers

@@ -92,7 +92,9 @@ class Encoding:
 
     def encode(self, columns: Mapping[str, Cells]) -> Numbers:
         """Make a row of standardised numbers for each customer."""
-        return np.column_stack([each for part in self.parts for each in part.of(columns[part.name])])
+        return np.column_stack(
+            [each for part in self.parts for each in part.of(columns[part.name])]
+        )
 
 
 def learn_encoding(columns: Mapping[str, Cells]) -> Encoding:

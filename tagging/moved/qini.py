@@ -59,9 +59,7 @@ def _ranked(scores: Numbers) -> NDArray[np.intp]:
     return np.argsort(scores, kind="stable")[::-1]
 
 
-def _shares(
-    some: NDArray[np.intp], treated: Claims, outcome: Claims
-) -> tuple[Share, Share]:
+def _shares(some: NDArray[np.intp], treated: Claims, outcome: Claims) -> tuple[Share, Share]:
     reached, answered = treated[some], outcome[some]
     return (
         Share(int((answered & reached).sum()), int(reached.sum())),

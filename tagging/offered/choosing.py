@@ -65,6 +65,7 @@ class Chooser:
     rates: LayerRates = field(default_factory=lambda: NOTHING_MEASURED)
     _terms: Terms = field(init=False)
     _rankings: dict[CustomerClass, _Ranking] = field(init=False, default_factory=dict)
+    _class_choices: dict[CustomerClass, OfferChoice] = field(init=False, default_factory=dict)
     _choices: dict[tuple[object, ...], OfferChoice] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,19 +78,50 @@ class Chooser:
         discounts tell a recent buyer their own days, so these are remembered day by day.
         """
         if personal is not NOT_KNOWN:
-            return self._choose(standing, personal)
+            return self._choose_for(standing, personal)
         layer = standing.layer
         last_day = standing.last_day if layer is Layer.RECENT_BUYER else None
         key = (layer, standing.level, standing.flags, last_day)
         known = self._choices.get(key)
         if known is None:
-            known = self._choices[key] = self._choose(standing, personal)
+            known = self._choices[key] = self._choose_for(standing, personal)
         return known
 
-    def choose_class(
-        self, customers: CustomerClass, personal: Personal = NOT_KNOWN, gone: Reasons = _NO_MORE
-    ) -> OfferChoice:
-        """Choose for all customers of a class at once; offers that are `gone` are not given."""
+    def choose_class(self, customers: CustomerClass, gone: Reasons = _NO_MORE) -> OfferChoice:
+        """Choose for all customers of a class at once; offers that are `gone` are not given.
+
+        Where a reason tells customers their own days, it has names for them: see `templates`.
+        """
+        if gone:
+            return self._choose(customers, NOT_KNOWN, gone)
+        known = self._class_choices.get(customers)
+        if known is None:
+            known = self._class_choices[customers] = self._choose(customers, NOT_KNOWN, gone)
+        return known
+
+    def expected_margin_fen(self, offer: Offer, customers: CustomerClass) -> Fraction:
+        """Expect what one customer of a class brings; for who refuses to be known, the guess."""
+        rates = self.rates.get(customers.layer) if customers.wants_personal else None
+        return expected_margin_fen(offer, self.policy, rates)
+
+    def fitting(self, customers: CustomerClass) -> tuple[Offer, ...]:
+        """List what a class may be given, the best first."""
+        return tuple(
+            offer
+            for offer in self._ranking_of(customers).offers
+            if obstacle_for_one(offer, customers, NOT_KNOWN, self._terms) is None
+        )
+
+    def _choose_for(self, standing: Standing, personal: Personal) -> OfferChoice:
+        customers = class_of(standing, wants_personal=personal.wants_personal)
+        choice = (
+            self.choose_class(customers)
+            if personal is NOT_KNOWN
+            else self._choose(customers, personal, _NO_MORE)
+        )
+        return _with_own_days(choice, standing) if standing.layer is Layer.RECENT_BUYER else choice
+
+    def _choose(self, customers: CustomerClass, personal: Personal, gone: Reasons) -> OfferChoice:
         terms, ranking = self._terms, self._ranking_of(customers)
         obstacles = dict(ranking.obstacles)
         for offer in ranking.offers:
@@ -107,24 +139,6 @@ class Chooser:
             ),
             self._notes_on(best, customers, gone),
         )
-
-    def expected_margin_fen(self, offer: Offer, customers: CustomerClass) -> Fraction:
-        """Expect what one customer of a class brings; for who refuses to be known, the guess."""
-        rates = self.rates.get(customers.layer) if customers.wants_personal else None
-        return expected_margin_fen(offer, self.policy, rates)
-
-    def fitting(self, customers: CustomerClass) -> tuple[Offer, ...]:
-        """List what a class may be given, the best first."""
-        return tuple(
-            offer
-            for offer in self._ranking_of(customers).offers
-            if obstacle_for_one(offer, customers, NOT_KNOWN, self._terms) is None
-        )
-
-    def _choose(self, standing: Standing, personal: Personal) -> OfferChoice:
-        customers = class_of(standing, wants_personal=personal.wants_personal)
-        choice = self.choose_class(customers, personal)
-        return _with_own_days(choice, standing) if standing.layer is Layer.RECENT_BUYER else choice
 
     def _ranking_of(self, customers: CustomerClass) -> _Ranking:
         """Weigh the whole shelf for a class, or remember it."""
@@ -155,8 +169,6 @@ class Chooser:
         self, best: Offer | None, customers: CustomerClass, gone: Reasons
     ) -> tuple[Because, ...]:
         """Say what is known of the offer's worth, and what kept a better one away."""
-        if Flag.HELD_OUT in customers.flags:
-            return ()
         rates = self.rates.get(customers.layer)
         worth = worth_of(best, self.policy, rates) if best else None
         refused = None if customers.wants_personal else Because(Reason.NOTHING_PERSONAL)
@@ -197,7 +209,7 @@ _WHY_CHOSEN = {
 
 def _because_of(best: Offer | None, customers: CustomerClass, fall: PriceFall | None) -> Because:
     """Say why this offer, or why none."""
-    if Flag.HELD_OUT in customers.flags:
+    if best is None and Flag.HELD_OUT in customers.flags:
         return Because(Reason.LEFT_WITHOUT_OFFER)
     if best is None:
         return Because(Reason.NOTHING_MEANT, {"layer": customers.layer})

@@ -39,8 +39,9 @@ class CustomerClass:
 
 
 def class_of(standing: Standing, *, wants_personal: bool = True) -> CustomerClass:
-    """Name the class in which a customer is decided for."""
-    return CustomerClass(standing.layer, standing.level, standing.flags, wants_personal)
+    """Name the class in which a customer is decided for; flags of who refuses do not count."""
+    flags = standing.flags if wants_personal else standing.flags & {Flag.HELD_OUT}
+    return CustomerClass(standing.layer, standing.level, flags, wants_personal)
 
 
 @cache

@@ -38,9 +38,10 @@ class Personal:
 def obstacle_for_class(offer: Offer, customers: CustomerClass, terms: Terms) -> Because | None:
     """Find the first thing that keeps an offer from all customers of a class.
 
-    A class that refuses personalisation gets only what everybody of its tier may get.
+    Who is held out gets no promotion, which price protection is not: it is owed. A class that
+    refuses personalisation gets only what everybody of its tier may get.
     """
-    if Flag.HELD_OUT in customers.flags:
+    if Flag.HELD_OUT in customers.flags and offer.kind is not OfferKind.PRICE_PROTECTION:
         return Because(Reason.LEFT_WITHOUT_OFFER)
     if customers.wants_personal:
         return _obstacle(offer, customers, terms)

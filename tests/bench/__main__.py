@@ -12,7 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does
 from tests.bench.figures import Effort, Figure, keep, show
 from tests.bench.servers import ROOT
 
-BY_DEFAULT = ("door", "answer", "kills", "start", "imports", "concerns", "learned", "bulk", "decision")
+BY_DEFAULT = ("door", "answer", "kills", "start", "imports", "concerns", "learned", "bulk", "decision", "offer_api")
 ALL = (*BY_DEFAULT, "accuracy", "install")
 NAMES = {"import": "imports"}
 

@@ -65,7 +65,11 @@ def test_arms_share_what_the_control_group_leaves_by_their_weights():
     arms = {"券": 2, "礼": 1}
     found = Counter(group_of(customer, "双12", 0.1, arms) for customer in EVERYBODY)
 
-    assert shares_of(0.1, arms) == {CONTROL: 0.1, "券": pytest.approx(0.6), "礼": pytest.approx(0.3)}
+    assert shares_of(0.1, arms) == {
+        CONTROL: 0.1,
+        "券": pytest.approx(0.6),
+        "礼": pytest.approx(0.3),
+    }
     assert sample_ratio_p(found, shares_of(0.1, arms)) > 0.001
 
 

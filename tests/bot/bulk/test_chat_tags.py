@@ -87,12 +87,12 @@ def test_a_process_ended_from_outside_is_told_and_the_run_can_go_on(log, monkeyp
     table, reading = log()
 
     with pytest.raises(NotReady, match=r"after row 0: .* ended from outside.* the next run goes"):
-        list(hear_chats(table, reading, WORDS, workers=2))
+        list(hear_chats(table, reading, WORDS))
 
 
 def heard_by(engine, log):
     table, reading = log(SAID * 30 + (("小赵", "路人", "你好"),))
-    blocks = list(hear_chats(table, reading, WORDS, engine=engine, workers=2, block_chars=200))
+    blocks = list(hear_chats(table, reading, WORDS, engine=engine, block_chars=200))
     assert len(blocks) > 5
     seen = sum(sign.seen for block in blocks for sign in block.signs.values())
     return seen, [bad.number for block in blocks for bad in block.refused]

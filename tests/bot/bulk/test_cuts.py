@@ -66,7 +66,7 @@ def test_the_cut_points_are_those_of_sorting_everybody(buyers, buckets, every, f
         assert found_in(dealt_out(buyers, buckets), every) == sorted_out(buyers)
 
 
-def test_of_many_who_tie_only_those_near_the_cut_are_fetched(monkeypatch):
+def test_of_many_who_tie_only_those_near_the_cut_are_fetched():
     buyers = {f"c{number:05}": (0, 1, 500) for number in range(60_000)}
     buckets = dealt_out(buyers, 3)
     fetched = []

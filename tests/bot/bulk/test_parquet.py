@@ -9,7 +9,7 @@ from bot.errors import NotReady
 def test_an_answer_is_written_and_read_again(tmp_path):
     path = tmp_path / "it's.parquet"
 
-    write_parquet("SELECT 7 AS days", path)
+    write_parquet("SELECT 7 AS days", path, tmp_path)
 
     assert ask(f"FROM {parquet(path)}").fetchall() == [(7,)]
     assert list(tmp_path.iterdir()) == [path]
@@ -17,10 +17,10 @@ def test_an_answer_is_written_and_read_again(tmp_path):
 
 def test_what_cannot_be_written_leaves_the_older_file_and_nothing_else(tmp_path):
     path = tmp_path / "states.parquet"
-    write_parquet("SELECT 7 AS days", path)
+    write_parquet("SELECT 7 AS days", path, tmp_path)
 
     with pytest.raises(NotReady) as caught:
-        write_parquet("SELECT CAST('seven' AS INT)", path)
+        write_parquet("SELECT CAST('seven' AS INT)", path, tmp_path)
 
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == [path]

@@ -33,8 +33,8 @@ def read(folder):
         return link.execute(f"SELECT {STANDING} FROM {files} ORDER BY 1").fetchall()
 
 
-@pytest.fixture(scope="module")
-def small():
+@pytest.fixture(scope="module", autouse=True)
+def _small():
     """Make a bin of a few buyers count as one of many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cuts, "FEW", 10)
@@ -43,7 +43,7 @@ def small():
 
 
 @pytest.fixture(scope="module", name="buckets")
-def _buckets(tmp_path_factory, small):
+def _buckets(tmp_path_factory):
     with open_database("duckdb") as database, open_engine("local") as crew:
         database.run(f"CREATE TABLE orders AS {MANY}")
         yield write_buckets(database, crew, tmp_path_factory.mktemp("shop") / "orders")
@@ -58,9 +58,7 @@ def _ranked():
         return link.execute(f"SELECT {STANDING} FROM ({sql}) ORDER BY 1").fetchall()
 
 
-@pytest.mark.parametrize(
-    "engine", ["local", pytest.param("processes", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("engine", ["local", pytest.param("processes", marks=pytest.mark.slow)])
 def test_bucket_by_bucket_everybody_stands_where_all_at_once_they_would(
     engine, buckets, ranked, tmp_path
 ):
@@ -75,9 +73,7 @@ def test_bucket_by_bucket_everybody_stands_where_all_at_once_they_would(
 
 @settings(max_examples=20)
 @given(shop=SHOPS.filter(lambda shop: any(rows_of(shop))))
-def test_bucket_by_bucket_everybody_stands_where_the_python_rule_puts_them(
-    shop, tmp_path_factory, small
-):
+def test_bucket_by_bucket_everybody_stands_where_the_python_rule_puts_them(shop, tmp_path_factory):
     folder = tmp_path_factory.mktemp("shop")
     with open_database("duckdb") as database, open_engine("local") as crew:
         database.run(ORDERS.format(temporary="", collate=""))

@@ -222,10 +222,10 @@ async def test_thanks_and_a_friends_coupon_are_no_price(unit, shop):
 async def test_who_refuses_personal_offers_is_answered_and_it_is_kept(unit, shop, contact_of):
     (off,) = await answer(heard("关闭个性化推荐"), unit, shop)
     customer = (await contact_of()).customer.id
-    refused = await unit.customers.wants_personal(customer)
+    refused = await unit.purchases.wish_of(customer)
     (on,) = await answer(heard("开启个性化推荐", at=NOON + timedelta(minutes=1)), unit, shop)
 
     assert not refused
-    assert await unit.customers.wants_personal(customer)
+    assert await unit.purchases.wish_of(customer)
     assert "开启个性化推荐" in off.text
     assert "关闭个性化推荐" in on.text

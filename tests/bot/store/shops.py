@@ -66,20 +66,20 @@ def rows_of(shop):
                 )
 
 
-def ruled(shop, rules):
+def ruled(shop, rules, today=TODAY):
     """Place everybody by the Python rule; return the states and the standings."""
     states = {
         customer: state_of(orders)
         for customer, orders in shop.items()
         if not orders or any(True for _ in rows_of({customer: orders}))
     }
-    scores = score_all(states, TODAY)
+    scores = score_all(states, today)
     cycles = cycles_of(states.values(), rules.default_cycle_days)
     standings = {
         customer: standing_of(
             customer,
             state,
-            TODAY,
+            today,
             rules,
             scores=scores.get(customer),
             cycle_days=cycles.own(state),

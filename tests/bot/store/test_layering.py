@@ -1,5 +1,3 @@
-"""The SQL text places every customer as the Python rule does, in every database."""
-
 import asyncio
 import sqlite3
 from contextlib import closing
@@ -26,25 +24,25 @@ from tests.conftest import POSTGRES
 INSERT = "INSERT INTO orders VALUES ({})"
 
 
-def in_sqlite(rows, sql):
+def in_sqlite(rows, sql, cells=STANDING):
     with closing(sqlite3.connect(":memory:")) as link:
         link.execute(ORDERS.format(temporary="", collate=""))
         link.executemany(INSERT.format("?, ?, ?, ?, ?, ?, ?"), rows)
         link.execute(f"CREATE TABLE states AS {states_sql()}")
-        return sorted(link.execute(f"SELECT {STANDING} FROM ({sql})"))
+        return sorted(link.execute(f"SELECT {cells} FROM ({sql})"))
 
 
-def in_duckdb(rows, sql):
+def in_duckdb(rows, sql, cells=STANDING):
     duckdb = pytest.importorskip("duckdb")
     with duckdb.connect() as link:
         link.execute(ORDERS.format(temporary="", collate=""))
         if rows:
             link.executemany(INSERT.format("?, ?, ?, ?, ?, ?, ?"), rows)
         link.execute(f"CREATE TABLE states AS {states_sql()}")
-        return sorted(link.execute(f"SELECT {STANDING} FROM ({sql})").fetchall())
+        return sorted(link.execute(f"SELECT {cells} FROM ({sql})").fetchall())
 
 
-def in_postgres(rows, sql):
+def in_postgres(rows, sql, cells=STANDING):
     async def ask():
         import asyncpg
 
@@ -52,7 +50,7 @@ def in_postgres(rows, sql):
         await link.execute(ORDERS.format(temporary="TEMPORARY", collate='COLLATE "C"'))
         await link.executemany(INSERT.format("$1, $2, $3, $4, $5, $6, $7"), rows)
         await link.execute(f"CREATE TEMPORARY TABLE states AS {states_sql()}")
-        found = await link.fetch(f"SELECT {STANDING} FROM ({sql}) AS standings")
+        found = await link.fetch(f"SELECT {cells} FROM ({sql}) AS standings")
         await link.close()
         return sorted(tuple(row) for row in found)
 

@@ -22,7 +22,9 @@ def test_the_chance_is_that_of_chi_square(counts, p):
 
 def test_a_hundred_customers_lost_from_one_group_are_seen():
     assert sample_ratio_p({"control": 1_000, "treated": 8_600}, {"control": 1, "treated": 9}) < 0.2
-    assert sample_ratio_p({"control": 1_000, "treated": 7_900}, {"control": 1, "treated": 9}) < 1e-3
+    assert (
+        sample_ratio_p({"control": 1_000, "treated": 7_900}, {"control": 1, "treated": 9}) < 1e-3
+    )
 
 
 def test_a_group_that_was_not_dealt_is_named():

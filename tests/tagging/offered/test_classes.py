@@ -31,5 +31,12 @@ def test_the_tier_active_has_three_layers_outside_the_window_and_every_other_tie
     assert not any(one.flags for layer in Layer for one in same_tier(layer))
 
 
+def test_who_refuses_personalisation_is_known_by_no_flag_but_the_holdout():
+    rich = stand(m=5, is_held_out=True)
+
+    assert class_of(rich).flags == {Flag.HIGH_VALUE, Flag.HELD_OUT}
+    assert class_of(rich, wants_personal=False).flags == {Flag.HELD_OUT}
+
+
 def test_a_class_forgets_who_somebody_is():
     assert class_of(stand(40, customer="甲")) == class_of(stand(41, customer="乙"))

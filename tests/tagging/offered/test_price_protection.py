@@ -46,6 +46,16 @@ def test_a_fallen_price_is_made_good_up_to_the_last_day(days_ago, is_given):
         assert dict(choice.rejected)["价保"].code is Reason.NO_PRICE_FALL
 
 
+def test_what_is_owed_is_given_to_who_is_held_out_too():
+    thanks = offer("感谢", OfferKind.THANKS)
+    falls = falls_of([bought()], {"奶粉": 15_900})
+
+    choice = choose_offer(stand(3, is_held_out=True), [PROMISE, thanks], TODAY, falls=falls)
+
+    assert choice.offer is PROMISE
+    assert dict(choice.rejected)["感谢"].code is Reason.LEFT_WITHOUT_OFFER
+
+
 def test_without_a_fall_nobody_is_told_of_price_protection():
     choice = choose_offer(stand(3), [PROMISE], TODAY, policy=POLICY)
 

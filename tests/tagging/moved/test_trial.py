@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from tagging.moved.features import learn_encoding
+from tagging.moved.trial import try_out
+from tagging.moved.two_models import teach_two_models
+from tests.tagging.moved.campaigns import campaign
+
+
+def tried(**planted):
+    columns, treated, answered, _ = campaign(**planted)
+    rows = learn_encoding(columns).encode(columns)
+    return try_out(teach_two_models, rows, treated, answered)
+
+
+def test_an_order_is_told_from_a_random_one():
+    trial = tried(moved=0.3)
+    treated, control = trial.top
+
+    assert trial.is_order
+    assert treated.rate - control.rate == pytest.approx(0.3, abs=0.06)
+
+
+def test_no_order_is_claimed_where_nobody_differs():
+    assert not tried(moved=0, alike=0.05).is_order
+
+
+def test_tenths_hold_everybody_and_fall():
+    bands = tried(moved=0.3).bands
+
+    assert sum(band.treated.of + band.control.of for band in bands) == 6_000
+    assert [band.predicted for band in bands] == sorted(
+        (band.predicted for band in bands), reverse=True
+    )
+
+
+class Memory:
+    """A model that has learned its own customers by heart, and knows nothing of others."""
+
+    def __init__(self, rows, treated, answered):
+        answers = np.where(treated, 1, -1) * answered
+        self.known = dict(zip(rows[:, 0], answers, strict=True))
+
+    def scores(self, rows):
+        return np.array([float(self.known.get(row, 0)) for row in rows[:, 0]])
+
+
+def test_what_was_learned_by_heart_counts_for_nothing():
+    _, treated, answered, _ = campaign(moved=0.2, count=1_000)
+
+    trial = try_out(Memory, np.arange(1_000.0)[:, None], treated, answered)
+
+    assert trial.qini == 0
