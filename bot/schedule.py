@@ -49,6 +49,7 @@ class Schedule:
         self._ticker.add_job(self.learn, "cron", hour=LEARNING_HOUR, timezone=zone, **manners)
         if self._lacks_portrait():
             self._ticker.add_job(self.portray, **manners)
+        self._ticker.add_job(self.portray_first, "interval", minutes=10, **manners)
         self._ticker.start()
 
     async def stop(self) -> None:
@@ -79,12 +80,23 @@ class Schedule:
                 mined = await mine_reviews(self._house.clock(), unit, self._house.shop)
 
     async def portray(self) -> None:
-        """Look at all customers together, so that each can be placed among the others."""
-        async with self._turn:
-            async with self._house.store.unit() as unit:
-                portrait = await draw_portrait(self._house.clock(), unit, self._house.shop)
-            await self._house.renew()
+        """Look at all customers together, so that each can be placed among the others.
+
+        It takes seconds in a large shop, in which others may write.
+        """
+        house, now = self._house, self._house.clock()
+        async with house.store.reading() as unit:
+            portrait = await draw_portrait(now, unit, house.shop)
+        async with self._turn, house.store.unit() as unit:
+            unit.portraits.keep(portrait, now)
+        await house.renew()
         logger.info("portrait drawn", customers=sum(portrait.layers.values()))
+
+    async def portray_first(self) -> None:
+        """Look again at a shop where nobody had bought: a file may have brought its orders."""
+        seen = self._house.shop.portrait
+        if seen is None or not seen.cuts.money:
+            await self.portray()
 
     def _lacks_portrait(self) -> bool:
         """Tell whether the night's portrait is not there: the server was not running."""

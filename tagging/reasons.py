@@ -108,6 +108,10 @@ class Reason(StrEnum):
     BOUGHT_AS_SET = "bought_as_set"
     BOUGHT_AS_SET_THEN = "bought_as_set_then"
     BOUGHT_FOR_OCCASION = "bought_for_occasion"
+    BUYERS_OF_IT_TRIED = "buyers_of_it_tried"
+    BUYERS_TRIED = "buyers_tried"
+    BUYERS_OF_IT_TRIED_SOMETHING_NEW = "buyers_of_it_tried_something_new"
+    BUYERS_TRIED_SOMETHING_NEW = "buyers_tried_something_new"
 
 @dataclass(frozen=True, slots=True)
 class Because:

@@ -120,18 +120,18 @@ def _learn(
 ) -> Forecast:
     """Use the best method that the history carries."""
     first_day = int(past.first_days.min()) if len(past) else today
-    values: dict[str, str | int] = {"horizon": horizon, "history_days": today - first_day}
     days = past_days(first_day, today, horizon)
-    lesson = lesson_of(past, days, horizon, usual_gap(past)) if days else None
-    if lesson is not None and _is_enough(lesson):
-        values |= {"days": len(days), "customers": lesson.customers, "buyers": lesson.buyers}
-        return _blend(lesson, horizon, usual_gap(past), bg_nbd, values)
-    days = past_days(first_day, today, horizon, history_days=1)
-    tiers = observe_tiers(past, days, horizon, rules) if days else None
-    if tiers is None or tiers.customers < FEWEST_SEEN:
-        return Forecast(Method.NONE, Because(Reason.NOT_FORESEEN, values), None)
-    values |= {"days": len(days), "customers": tiers.customers, "buyers": sum(tiers.bought)}
-    return Forecast(Method.TIERS, Because(Reason.FORESEEN_BY_TIERS, values), tiers)
+    if days:
+        lesson = lesson_of(past, days, horizon, usual_gap(past))
+        if _is_enough(lesson):
+            return _blend(lesson, horizon, usual_gap(past), bg_nbd)
+    values: dict[str, str | int] = {"horizon": horizon, "history_days": today - first_day}
+    if days := past_days(first_day, today, horizon, history_days=1):
+        tiers = observe_tiers(past, days, horizon, rules)
+        if tiers.customers >= FEWEST_SEEN:
+            values |= {"customers": tiers.customers, "buyers": sum(tiers.bought)}
+            return Forecast(Method.TIERS, Because(Reason.FORESEEN_BY_TIERS, values), tiers)
+    return Forecast(Method.NONE, Because(Reason.NOT_FORESEEN, values), None)
 
 
 def _is_enough(lesson: Lesson) -> bool:
@@ -139,25 +139,30 @@ def _is_enough(lesson: Lesson) -> bool:
     return lesson.customers >= FEWEST_CUSTOMERS and outcomes >= FEWEST_OUTCOMES
 
 
-def _blend(
-    lesson: Lesson,
-    horizon: int,
-    gap_days: float,
-    bg_nbd: BgNbd | None,
-    values: dict[str, str | int],
-) -> Forecast:
+def _blend(lesson: Lesson, horizon: int, gap_days: float, bg_nbd: BgNbd | None) -> Forecast:
+    """Learn with all voices that can be had, and say which could not.
+
+    Without scikit-learn the logistic regression speaks alone.
+    """
     logistic = fit_logistic(lesson.features, lesson.truth)
     trees = _fit_trees(lesson)
+    values: dict[str, str | int] = {
+        "horizon": horizon,
+        "days": len(lesson.days),
+        "customers": lesson.customers,
+        "buyers": lesson.buyers,
+    }
     if trees is None:
-        method, reason = Method.LOGISTIC, Reason.FORESEEN_BY_LOGISTIC
-    elif bg_nbd is None:
-        method, reason = Method.BLEND, Reason.FORESEEN_WITHOUT_BG_NBD
-    elif bg_nbd.nobody_leaves:
-        method, reason = Method.BLEND, Reason.FORESEEN_WITH_ALL_ALIVE
-    else:
-        method, reason = Method.BLEND, Reason.FORESEEN_BY_BLEND
+        alone = Blend(horizon, gap_days, logistic, None, None)
+        return Forecast(Method.LOGISTIC, Because(Reason.FORESEEN_BY_LOGISTIC, values), alone)
     learned = Blend(horizon, gap_days, logistic, trees, bg_nbd)
-    return Forecast(method, Because(reason, values), learned)
+    return Forecast(Method.BLEND, Because(_reason_for(bg_nbd), values), learned)
+
+
+def _reason_for(bg_nbd: BgNbd | None) -> Reason:
+    if bg_nbd is None:
+        return Reason.FORESEEN_WITHOUT_BG_NBD
+    return Reason.FORESEEN_WITH_ALL_ALIVE if bg_nbd.nobody_leaves else Reason.FORESEEN_BY_BLEND
 
 
 def _fit_bg_nbd(past: Histories, today: int) -> BgNbd | None:

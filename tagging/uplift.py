@@ -88,9 +88,9 @@ def _encoding_of(columns: Mapping[str, Cells], treated: Claims, outcome: Claims)
     silent = [int((~outcome & group).sum()) for group in (treated, ~treated)]
     if min(*counts, *silent) < ANSWERS_NEEDED:
         raise ModelError(
-            f"{counts[0]} of {treated.sum()} treated and {counts[1]} of {(~treated).sum()} control "
-            f"customers answered: an uplift model needs {ANSWERS_NEEDED} with and without an "
-            "answer in each group"
+            f"{counts[0]} of {treated.sum()} treated and {counts[1]} of {(~treated).sum()} "
+            f"control customers answered: an uplift model needs {ANSWERS_NEEDED} with and "
+            "without an answer in each group"
         )
     encoding = learn_encoding(columns)
     if not encoding.parts:

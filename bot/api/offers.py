@@ -9,10 +9,11 @@ from bot.api.requests import Body, answer, expect, number_of, read_body, signed_
 from bot.console.words import name_of
 from bot.errors import MakesNoSense, NothingThere
 from bot.flows.measuring import measure_offers
-from bot.flows.standing import NOBODY, offer_for, stand
+from bot.flows.standing import NOBODY, arm_of, offer_for, stand
 from bot.house import House
 from bot.reasons import word
 from bot.records import Portrait
+from bot.shop import Shop
 from tagging.bought.movements import lost_rate
 from tagging.layering import Flag, Standing
 from tagging.offers import OfferChoice
@@ -53,7 +54,9 @@ class OffersApi:
         async with self._house.store.reading() as unit:
             choice = await offer_for(customer, unit, self._house.shop, now)
             standing = await stand(customer, unit, self._house.shop, now)
-        return answer({"customer": customer, **_standing_of(standing), **_choice_of(choice)})
+        arm = _arm_of(customer, choice, self._house.shop)
+        shown = {**_standing_of(standing), **_choice_of(choice), "arm": arm}
+        return answer({"customer": customer, **shown})
 
     async def set_personal(self, request: web.Request) -> web.Response:
         """Note that a customer refuses offers picked for them alone, or allows them again."""
@@ -117,7 +120,7 @@ class OffersApi:
         days = number_of(request, "window", 30, MOST_DAYS)
         async with self._house.store.reading() as unit:
             answers = await measure_offers(days, unit, self._house.clock())
-        return answer({"window": days, "arms": [_arm_of(each) for each in answers]})
+        return answer({"window": days, "arms": [_compared(each) for each in answers]})
 
     def _portrait(self) -> Portrait:
         if self._house.shop.portrait is None:
@@ -159,6 +162,12 @@ def _choice_of(choice: OfferChoice) -> Mapping[str, object]:
     }
 
 
+def _arm_of(customer: str, choice: OfferChoice, shop: Shop) -> str | None:
+    """Name the arm, so that nobody gives the offer to its control group by hand."""
+    offer = choice.offer
+    return arm_of(customer, offer, shop) if offer and offer.is_discount else None
+
+
 def _tiers_of(portrait: Portrait) -> list[dict[str, object]]:
     return [
         {
@@ -179,7 +188,7 @@ def _tiers_of(portrait: Portrait) -> list[dict[str, object]]:
     ]
 
 
-def _arm_of(each: Answer) -> dict[str, object]:
+def _compared(each: Answer) -> dict[str, object]:
     lift, asked = each.judged.lift, each.question
     depth = each.break_even
     return {

@@ -27,6 +27,10 @@ from any value to its double, and give whole numbers below 4,096 a bin each."""
 
 SCORED = ("recency", "frequency", "money")
 Numbers = NDArray[np.int64]
+Buyers = Mapping[str, NDArray[Any]]
+"""Columns: `customer`, and the values they are scored by."""
+Ranked = tuple[Numbers, NDArray[Any]]
+"""Values, and the customers who have them."""
 
 
 class Bins(NamedTuple):
@@ -43,8 +47,7 @@ class Summary(NamedTuple):
     span_days: int
     gaps: int
     bins: Mapping[str, Bins]
-    shown: Mapping[str, NDArray[Any]]
-    """Some buyers: `customer`, and the values they are scored by."""
+    shown: Buyers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,7 @@ class Look(NamedTuple):
     """What a bucket has in a bracket: how many up to `after`, and who comes behind."""
 
     before: int
-    values: Numbers
-    customers: NDArray[Any]
+    inside: Ranked
 
 
 Looker = Callable[[Sequence[Bracket]], Iterable[Sequence[Look]]]
@@ -76,7 +78,21 @@ Looker = Callable[[Sequence[Bracket]], Iterable[Sequence[Look]]]
 
 def bins_of(values: Numbers) -> Bins:
     """Count values in bins."""
-    return _joined(Bins(values, values, np.ones_like(values)))
+    ranked = np.sort(values)
+    starts = _starts_of(ranked)
+    ends = np.append(starts, len(ranked))[1:]
+    return Bins(ranked[starts], ranked[ends - 1], ends - starts)
+
+
+def inside_of(bracket: Bracket, buyers: Buyers) -> Ranked:
+    """Return the buyers in a bracket."""
+    values, customers = buyers[bracket.scored], buyers["customer"]
+    inside = (bracket.low <= values) & (values <= bracket.high)
+    if bracket.after:
+        inside &= ~_upto(bracket.after, values, customers)
+    if bracket.until:
+        inside &= _upto(bracket.until, values, customers)
+    return values[inside], customers[inside]
 
 
 def find_cuts(summaries: Sequence[Summary], look: Looker) -> CutPoints:
@@ -97,15 +113,24 @@ def _cuts_in(
     return tuple(bound for bound in found if bound is not None)
 
 
-def _joined(bins: Bins) -> Bins:
+def _joined(each: Iterable[Bins]) -> Bins:
     """Put together what is in the same bin."""
-    if not len(bins.lows):
-        return bins
-    order = np.argsort(bins.lows, kind="stable")
-    lows, highs, counts = (column[order] for column in bins)
-    codes = _code_of(lows)
-    starts = np.flatnonzero(np.diff(codes, prepend=codes[0] - 1))
-    return Bins(lows[starts], np.maximum.reduceat(highs, starts), np.add.reduceat(counts, starts))
+    lows, highs, counts = (np.concatenate(column) for column in zip(*each, strict=True))
+    order = np.argsort(lows)
+    starts = _starts_of(lows[order])
+    if not len(starts):
+        return Bins(lows, highs, counts)
+    return Bins(
+        lows[order][starts],
+        np.maximum.reduceat(highs[order], starts),
+        np.add.reduceat(counts[order], starts),
+    )
+
+
+def _starts_of(ranked: Numbers) -> NDArray[np.intp]:
+    """Return where a bin begins among values that ascend."""
+    codes = _code_of(ranked)
+    return np.flatnonzero(np.diff(codes, prepend=codes[:1] - 1))
 
 
 def _code_of(values: Numbers) -> Numbers:
@@ -116,8 +141,7 @@ def _code_of(values: Numbers) -> Numbers:
 
 def _brackets_of(scored: str, summaries: Sequence[Summary]) -> list[Bracket]:
     """Bracket where the parts end but the last."""
-    each = zip(*(summary.bins[scored] for summary in summaries), strict=True)
-    bins = _joined(Bins(*(np.concatenate(column) for column in each)))
+    bins = _joined(summary.bins[scored] for summary in summaries)
     upto = np.cumsum(bins.counts)
     brackets: list[Bracket] = []
     for end in ends_of(int(upto[-1])) if len(upto) else ():
@@ -131,7 +155,7 @@ def _brackets_of(scored: str, summaries: Sequence[Summary]) -> list[Bracket]:
 
 def _narrowed(bracket: Bracket, count: int, summaries: Iterable[Summary]) -> Bracket:
     """Bracket a place among `count` buyers by those of them that were shown."""
-    shown = sorted(chain.from_iterable(_shown_in(bracket, one.shown) for one in summaries))
+    shown = _sorted(inside_of(bracket, summary.shown) for summary in summaries)
     share = bracket.place / count
     middle = share * len(shown)
     margin = DEVIATIONS * sqrt(len(shown) * share * (1 - share)) + DEVIATIONS
@@ -141,12 +165,6 @@ def _narrowed(bracket: Bracket, count: int, summaries: Iterable[Summary]) -> Bra
         after=shown[first] if first >= 0 else None,
         until=shown[last] if last < len(shown) else None,
     )
-
-
-def _shown_in(bracket: Bracket, shown: Mapping[str, NDArray[Any]]) -> Iterable[Bound]:
-    values = shown[bracket.scored]
-    inside = (bracket.low <= values) & (values <= bracket.high)
-    return zip(values[inside].tolist(), shown["customer"][inside].tolist(), strict=True)
 
 
 def _bounds_in(brackets: Sequence[Bracket], look: Looker) -> list[Bound | None]:
@@ -160,10 +178,17 @@ def _bounds_in(brackets: Sequence[Bracket], look: Looker) -> list[Bound | None]:
 
 
 def _bound_in(bracket: Bracket, looks: Sequence[Look]) -> Bound | None:
-    found = sorted(
-        chain.from_iterable(
-            zip(one.values.tolist(), one.customers.tolist(), strict=True) for one in looks
-        )
-    )
+    found = _sorted(one.inside for one in looks)
     place = bracket.place - sum(one.before for one in looks)
     return found[place - 1] if 0 < place <= len(found) else None
+
+
+def _sorted(each: Iterable[Ranked]) -> list[Bound]:
+    pairs = (zip(values.tolist(), customers.tolist(), strict=True) for values, customers in each)
+    return sorted(chain.from_iterable(pairs))
+
+
+def _upto(bound: Bound, values: Numbers, customers: NDArray[Any]) -> NDArray[np.bool_]:
+    last, customer = bound
+    upto: NDArray[np.bool_] = (values < last) | ((values == last) & (customers <= customer))
+    return upto

@@ -36,7 +36,7 @@ def decide(
     class, a hash draws who gets it.
     """
     book.run(
-        f"CREATE TABLE classed AS SELECT place, CAST({_CLASS} AS BIGINT) AS class "
+        f"CREATE TABLE classed AS SELECT place, CAST({_CLASS} AS BIGINT) AS class "  # noqa: S608
         "FROM standings LEFT JOIN spared USING (customer)"
     )
     counts = dict(book.rows("SELECT class, COUNT(*) FROM classed GROUP BY 1"))

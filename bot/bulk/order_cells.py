@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.bulk.order_engine import case_of, literal
 from bot.bulk.order_rows import CALLED_OURS, OUR_MONEY
-from bot.imports.fields import NAME_CHARS
+from bot.imports.fields import NAME_CHARS, SHORT
 from bot.imports.lines import MONEY, Reading
 from bot.imports.orders import STRONGEST
 from bot.imports.rows import OrderStatus
@@ -22,12 +22,27 @@ SUM = "-?[0-9]{1,9}(?:\\.[0-9]{1,2})?"
 PRICE = "[0-9]{1,8}(?:\\.[0-9]{1,4})?"
 COUNT = "-?[1-9][0-9]{0,3}"
 CURRENCY = "[A-Z]{3}"
+STATUS = f"[0-9A-Za-z{HAN}]+"
 MOMENT = (
     "[12][0-9]{3}[-/][0-9]{1,2}[-/][0-9]{1,2}"
-    "(?:[ T](?:[01]?[0-9]|2[0-3]):[0-5]?[0-9](?::[0-5]?[0-9])?)?"
+    "(?:[ T](?:[01]?[0-9]|2[0-3]):[0-5]?[0-9](?::[0-5]?[0-9])?)?|[12][0-9]{7}"
 )
 FIRST_DAY, LAST_DAY = "1992-01-01", "2099-12-31"  # our clocks were not turned in between
 HOURS_AHEAD = 8
+_NEEDED = ("customer", "order_no", "quantity")
+_SHAPES = {
+    "customer": CUSTOMER,
+    "order_no": CODE,
+    "product": CODE,
+    "paid_at": MOMENT,
+    "created_at": MOMENT,
+    "quantity": COUNT,
+    "unit_price": PRICE,
+    "amount": SUM,
+    "line_amount": SUM,
+    "discount": SUM,
+    "status": STATUS,
+}
 _SPACES = "'\ufeff \t\r\n\u3000\xa0'"
 
 
@@ -41,14 +56,11 @@ def plain_cells(
     """
     found = {name: raw[place] for name, place in reading.places.items()}
     tests = [f"{cell} IS NULL" for cell in raw[width:]]
-    tests += [test for name, cell in found.items() for test in _tests_of(name, cell)]
-    tests += [f"{found['customer']} IS NOT NULL"]
-    if "order_no" in found:
-        tests.append(f"{found['order_no']} IS NOT NULL")
-    if "quantity" in found:
-        tests.append(f"{found['quantity']} IS NOT NULL")
+    tests += [_test_of(name, cell) for name, cell in found.items()]
+    tests += [f"{found[name]} IS NOT NULL" for name in _NEEDED if name in found]
     if "status" in found:
         tests.append(f"({found['status']} IS NULL OR {_status_of(found['status'], reading)} >= 0)")
+    tests.append(_test_of("product", _coalesce(found, "product", "product_name")))
     if said := [cell for name, cell in found.items() if name in MONEY]:
         tests.append(f"COALESCE({', '.join(said)}) IS NOT NULL")
     at = _coalesce(found, "paid_at", "created_at")
@@ -82,45 +94,29 @@ def _values_of(found: Mapping[str, str], at: str, reading: Reading) -> Mapping[s
     }
 
 
-def _tests_of(name: str, cell: str) -> list[str]:
-    """Write what a cell must pass, filled or not."""
-    match name:
-        case "customer":
-            shapes = [_shape(cell, CUSTOMER), *_whole(cell)]
-            return [*shapes, f"NOT (LENGTH({cell}) = 13 AND {cell} LIKE '861%')"]
-        case "order_no" | "product":
-            return [_or_nothing(cell, test) for test in (_shape(cell, CODE), *_whole(cell))]
-        case "paid_at" | "created_at":
-            return [_or_nothing(cell, _shape(cell, MOMENT)), _or_nothing(cell, _is_date(cell))]
-        case "quantity":
-            return [_shape(cell, COUNT)]
-        case "unit_price":
-            return [_or_nothing(cell, _shape(cell, PRICE))]
-        case "amount" | "line_amount" | "discount":
-            return [_or_nothing(cell, _shape(cell, SUM))]
-        case "product_name" | "category":
-            trimmed = f"TRIM({cell}, {_SPACES}) = {cell} AND LEFT({cell}, 1) NOT IN ('=', '''')"
-            return [_or_nothing(cell, f"{trimmed} AND LENGTH({cell}) <= {NAME_CHARS}")]
-        case "currency":
-            return [_or_nothing(cell, f"{_currency_of(cell)} IS NOT NULL")]
-        case _:
-            return []
+def _test_of(name: str, cell: str) -> str:
+    """Write what a cell must pass unless it is empty."""
+    tests = [_shape(cell, _SHAPES[name])] if name in _SHAPES else []
+    if name in {"customer", "order_no", "product"}:
+        tests += [f"LENGTH({cell}) <= {NAME_CHARS}", f"NOT {_may_be_cut(cell)}"]
+    if name == "customer":
+        tests.append(f"NOT (LENGTH({cell}) = 13 AND {cell} LIKE '861%')")  # a phone, with +86
+    if name in {"paid_at", "created_at"}:
+        tests.append(f"{_date_of(cell)} IS NOT NULL")
+    if name in {"product_name", "category"}:
+        tests.append(f"TRIM({cell}, {_SPACES}) = {cell} AND LEFT({cell}, 1) NOT IN ('=', '''')")
+        tests.append(f"LENGTH({cell}) <= {NAME_CHARS}")
+    if name == "currency":
+        tests.append(f"{_currency_of(cell)} IS NOT NULL")
+    return f"({cell} IS NULL OR ({' AND '.join(tests)}))" if tests else "true"
 
 
 def _shape(cell: str, pattern: str) -> str:
     return f"REGEXP_FULL_MATCH({cell}, {literal(pattern)})"
 
 
-def _or_nothing(cell: str, test: str) -> str:
-    return f"({cell} IS NULL OR {test})"
-
-
-def _whole(cell: str) -> list[str]:
-    """Write the tests of a code that no spreadsheet cut."""
-    return [
-        f"LENGTH({cell}) <= {NAME_CHARS}",
-        f"NOT (LENGTH({cell}) > 17 AND {cell} LIKE '%000')",
-    ]
+def _may_be_cut(code: str) -> str:
+    return f"(LENGTH({code}) > 17 AND {code} LIKE '%000')"
 
 
 def _coalesce(found: Mapping[str, str], *names: str) -> str:
@@ -133,11 +129,8 @@ def _iso(cell: str) -> str:
 
 
 def _date_of(cell: str) -> str:
-    return f"TRY_CAST(SPLIT_PART({_iso(cell)}, ' ', 1) AS DATE)"
-
-
-def _is_date(cell: str) -> str:
-    return f"{_date_of(cell)} IS NOT NULL"
+    compact = f"CAST(TRY_STRPTIME({cell}, '%Y%m%d') AS DATE)"
+    return f"COALESCE(TRY_CAST(SPLIT_PART({_iso(cell)}, ' ', 1) AS DATE), {compact})"
 
 
 def _order_no_of(found: Mapping[str, str], at: str) -> str:
@@ -146,7 +139,10 @@ def _order_no_of(found: Mapping[str, str], at: str) -> str:
         return found["order_no"]
     if "product" not in found and "product_name" not in found:
         return "CAST(row AS VARCHAR)"
-    moment = f"TRY_CAST({_iso(at)} AS TIMESTAMP) - INTERVAL {HOURS_AHEAD} HOUR"
+    moment = (
+        f"COALESCE(TRY_CAST({_iso(at)} AS TIMESTAMP), TRY_STRPTIME({at}, '%Y%m%d')) "
+        f"- INTERVAL {HOURS_AHEAD} HOUR"
+    )
     return f"{found['customer']} || STRFTIME({moment}, ' %Y-%m-%d %H:%M:%S+00:00')"
 
 
@@ -162,11 +158,20 @@ def _rank_of(found: Mapping[str, str], reading: Reading) -> str:
 
 
 def _status_of(cell: str, reading: Reading) -> str:
-    ranks: dict[str, object] = {}
-    for status, words in reading.vocabulary.statuses.items():
-        for word in words:
-            ranks.setdefault(word, STRONGEST.index(OrderStatus(status)))
-    return case_of(f"LOWER({cell})", ranks)
+    """Write what parse_word_of does: the very word, else the first group with a word inside."""
+    ranks = {
+        word: STRONGEST.index(OrderStatus(status))
+        for status, words in reversed([*reading.vocabulary.statuses.items()])
+        for word in words
+    }
+    inside = " ".join(
+        f"WHEN CONTAINS(LOWER({cell}), {literal(word)}) "
+        f"THEN {STRONGEST.index(OrderStatus(status))}"
+        for status, words in reading.vocabulary.statuses.items()
+        for word in words
+        if len(word.encode()) > SHORT
+    )
+    return case_of(f"LOWER({cell})", ranks, f"CASE {inside} END")
 
 
 def _items_of(found: Mapping[str, str], quantity: str) -> str:

@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 AT_ONCE = 10_000  # rows
 MEMORY, AT_REST = "110MB", "40MB"
 """What DuckDB may keep, and what while others work; the rest goes to its file."""
-NOTHING = "\\N"
+NOTHING = "\x1e"
 """How a cell of nothing is handed to DuckDB, so that an empty text stays a text."""
 
 Row = Sequence[object]
+Faults = tuple[type[Exception], ...]
 
 
 class Engine(Protocol):
     """A database of its own that vanishes afterwards; it speaks the SQL that both understand."""
 
     name: str
+    faults: Faults
+    """What it raises where its files cannot grow."""
 
     def run(self, sql: str) -> None:
         """Carry out one statement."""
@@ -60,18 +63,20 @@ def open_engine(name: str = "") -> Iterator[Engine]:
 
     Raise NotReady where the temporary folder cannot take them.
     """
-    chosen = name or ("duckdb" if find_spec("duckdb") else "sqlite")
+    is_duck = name == "duckdb" if name else bool(find_spec("duckdb"))
     try:
-        with TemporaryDirectory(prefix="zhanggui-") as folder:
-            engine = DuckEngine(Path(folder)) if chosen == "duckdb" else LiteEngine(Path(folder))
-            try:
-                yield engine
-            finally:
-                engine.close()
-    except (OSError, sqlite3.OperationalError) as error:
-        if isinstance(error, OSError) and error.filename and "zhanggui-" not in error.filename:
-            raise
-        raise NotReady(f"the temporary folder cannot take the orders: {error}") from error
+        folder = TemporaryDirectory(prefix="zhanggui-")
+    except OSError as fault:
+        raise NotReady(f"there is no temporary folder for the orders: {fault}") from None
+    with folder:
+        engine = (DuckEngine if is_duck else LiteEngine)(Path(folder.name))
+        try:
+            yield engine
+        except engine.faults as fault:
+            reason = str(fault).partition("\n")[0]
+            raise NotReady(f"the temporary folder cannot take the orders: {reason}") from None
+        finally:
+            engine.close()
 
 
 class DuckEngine:
@@ -83,6 +88,7 @@ class DuckEngine:
         """Open the file in a folder."""
         import duckdb
 
+        self.faults: Faults = (duckdb.IOException, duckdb.OutOfMemoryException)
         self._folder = folder
         self._link: duckdb.DuckDBPyConnection = duckdb.connect(folder / "book.duckdb")
         for setting in (
@@ -166,6 +172,7 @@ class LiteEngine:
 
     def __init__(self, folder: Path) -> None:
         """Open the file in a folder; it need not survive a power cut."""
+        self.faults: Faults = (sqlite3.OperationalError,)
         self._link = sqlite3.connect(folder / "book.sqlite", isolation_level=None)
         self._link.create_function("slot_of", 2, slot_of, deterministic=True)
         for setting in (
@@ -190,8 +197,11 @@ class LiteEngine:
 
         answer = self._link.execute(sql)
         names = [column[0] for column in answer.description]
-        values = list(zip(*answer, strict=True)) or [()] * len(names)
-        return {name: _array_of(np, cells) for name, cells in zip(names, values, strict=True)}
+        parts: list[list[Any]] = [[] for _ in names]
+        while step := answer.fetchmany(AT_ONCE):
+            for part, cells in zip(parts, zip(*step, strict=True), strict=True):
+                part.append(_array_of(np, cells))
+        return {name: _joined(np, part) for name, part in zip(names, parts, strict=True)}
 
     def fill(self, table: str, rows: Iterable[Row]) -> None:
         """Add rows to a table."""
@@ -242,6 +252,15 @@ def _array_of(np: Any, cells: Sequence[object]) -> Any:
     if kinds <= {int, float, type(None)} and kinds != {type(None)}:
         return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
     return np.array(cells, dtype=object)
+
+
+def _joined(np: Any, parts: Sequence[Any]) -> Any:
+    """Make one array of several; a part in which nothing is known is one of NaN among numbers."""
+    if not parts:
+        return np.array([], dtype=np.int64)
+    if any(part.dtype != object for part in parts):
+        parts = [part.astype(float) if part.dtype == object else part for part in parts]
+    return np.concatenate(parts)
 
 
 def literal(text: str) -> str:

@@ -16,7 +16,7 @@ from bot.errors import ImportFileError, NotReady
 from bot.imports.chunks import parse_rows
 from bot.imports.columns import LAYER
 from bot.imports.lines import Reading
-from bot.imports.reader import GZIP, peek_table
+from bot.imports.reader import has_blank_line, is_packed, peek_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read_parquet(path: Path, said: Mapping[str, str], engine: Engine) -> Reading
 
     relation = f"read_parquet({literal(str(path))})"
     try:
-        described = list(engine.rows(f"DESCRIBE SELECT * FROM {relation}"))
+        described = list(engine.rows(f"DESCRIBE SELECT * FROM {relation}"))  # noqa: S608
         cells = [_text_of(name, kind) for name, kind, *_ in described]
         header = [name for name, *_ in described]
         return _read_plain(Source(relation, cells, header, 0), said, engine)
@@ -73,12 +73,11 @@ def read_csv(path: Path, said: Mapping[str, str], engine: DuckEngine) -> Reading
 
 def _csv_source(path: Path) -> Source | None:
     head = peek_table(path)
-    if head is None or any("\n" in column for column in head.columns):
-        return None  # DuckDB counts the lines above the rows, we count rows
+    if head is None or any("\n" in column for column in head.columns) or has_blank_line(path):
+        return None  # DuckDB numbers rows otherwise than we do
     width = len(head.columns) + 1  # a row may end with a delimiter more
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
-    with path.open("rb") as file:
-        packing = "gzip" if file.read(2) == GZIP else "none"
+    packing = "gzip" if is_packed(path) else "none"
     relation = (
         f"read_csv({literal(str(path))}, auto_detect = false, header = false, "
         f"skip = {head.rows.header_number}, delim = {literal(head.rows.delimiter)}, "
@@ -123,7 +122,8 @@ def _plain_sql(source: Source, reading: Reading) -> str:
     return (
         f"SELECT * EXCLUDE (is_plain, {', '.join(raw)}), "  # noqa: S608
         f"CASE WHEN is_plain THEN NULL ELSE [{kept}] END AS odd "
-        f"FROM (SELECT {spelled}, COALESCE({' AND '.join(tests)}, false) AS is_plain, * EXCLUDE row "
+        f"FROM (SELECT {spelled}, "
+        f"COALESCE({' AND '.join(tests)}, false) AS is_plain, * EXCLUDE row "
         f"FROM (SELECT ROW_NUMBER() OVER () + {source.header_number} AS row, {cells} "
         f"FROM {source.relation}) WHERE COALESCE({', '.join(raw)}) IS NOT NULL)"
     )

@@ -1,7 +1,7 @@
 """The rows of an order file read with care, one by one: understood, or refused with a reason."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -40,7 +40,7 @@ GOODS = "CREATE TABLE goods (product TEXT, name TEXT, category TEXT)"
 """Products whose category another file names."""
 
 
-def reading_of(kind: str, columns: list[str], said: Mapping[str, str]) -> Reading:
+def reading_of(kind: str, columns: Sequence[str], said: Mapping[str, str]) -> Reading:
     """Find the fields in a header. Raise ImportFileError where a needed one is missing."""
     vocabulary = parse_vocabulary(packaged("bot.data", VOCABULARY), VOCABULARY)
     places = map_columns(kind, columns, vocabulary, said)
@@ -119,7 +119,7 @@ def _cells_of(line: OrderLine, currency: str | None) -> Row:
         line.at.astimezone(ZONE).toordinal(),
         STRONGEST.index(line.status),
         line.product or None,
-        line.product_name if line.product_name != line.product else None,
+        line.product_name if line.product_name not in {"", line.product} else None,
         line.category or None,
         line.quantity,
         line.items_fen,

@@ -32,7 +32,7 @@ def write_placed(book: OrderBook, out: Path) -> None:
     has_duck = isinstance(book.database, DuckEngine)
     if is_parquet and not has_duck:
         raise NotReady(f'{out}: Parquet is written by DuckDB: pip install "zhanggui[bulk]"')
-    with _beside(out) as path:
+    with _beside(out, book) as path:
         if has_duck:
             kind = "FORMAT parquet, COMPRESSION zstd" if is_parquet else "FORMAT csv, HEADER"
             book.run(f"COPY ({_placed_sql(book)}) TO {literal(str(path))} ({kind})")
@@ -50,8 +50,6 @@ def _placed_sql(book: OrderBook) -> str:
     values = days | {
         "level": f"CASE level {levels} END",
         "flags": f"NULLIF(SUBSTR({flags}, 2), '')",
-        "probability_30": "ROUND(probability_30, 6)",
-        "probability_90": "ROUND(probability_90, 6)",
         "offer": "portions.offer",
         "because": because_sql(book),
     }
@@ -63,17 +61,19 @@ def _placed_sql(book: OrderBook) -> str:
 
 
 @contextmanager
-def _beside(out: Path) -> Iterator[Path]:
+def _beside(out: Path, book: OrderBook) -> Iterator[Path]:
     """Give a place to write that becomes the file when all is there; raise NotReady."""
     if out.exists() and not out.is_file():
         yield out  # a device or a pipe stays what it is
         return
     beside = out.with_name(f".{out.name}.new")
+    faults: tuple[type[Exception], ...] = (OSError, *book.database.faults)
     try:
         yield beside
         beside.replace(out)
-    except OSError as fault:
-        raise NotReady(f"{out}: cannot be written: {fault.strerror or fault}") from None
+    except faults as fault:
+        reason = str(fault).partition("\n")[0]
+        raise NotReady(f"{out}: cannot be written: {reason}") from None
     finally:
         beside.unlink(missing_ok=True)
 

@@ -1,9 +1,9 @@
 """How likely every customer of an order book buys again anyway, and how many did before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.bulk.order_book import OrderBook
 from tagging.counts import Share
@@ -12,17 +12,23 @@ from tagging.layering import LayerRules
 from tagging.reasons import Because
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from tagging.bought.natural_rates import NaturalRate
     from tagging.foreseen.histories import Histories
 
+    Cells = np.ndarray[Any, Any]
+    Columns = Mapping[str, Cells]
+
 HORIZONS = (30, 90)
-TAUGHT_BY = 20_000
+TAUGHT_BY = 15_000
 """So many customers teach; more teach little more."""
-AT_ONCE = 65_536
+AT_ONCE = 32_768
 """So many customers are foreseen in one go."""
 LOOKS_BACK = 6
 """On so many past days, a month apart, the natural rates are counted."""
 MONTH = 30
+DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,9 @@ def foresee(book: OrderBook, rules: LayerRules, today: date) -> Foreseen:
     natural: dict[int, tuple[NaturalRate, ...]] = {}
     for places, histories in _parts(book):
         chances = foresight.probabilities(histories, day)
-        known = {"place": places} | {f"probability_{days}": chances[days] for days in HORIZONS}
+        known = {"place": places} | {
+            f"probability_{days}": chances[days].round(DECIMALS) for days in HORIZONS
+        }
         book.database.fill_columns("probabilities", known)
         for days in HORIZONS:
             looks = [look for look in _looks_back(day, days) if look > first_day]
@@ -86,7 +94,7 @@ def _taught_by(book: OrderBook) -> "Histories":
     return _histories_of(found)[1]
 
 
-def _parts(book: OrderBook) -> "Iterator[tuple[object, Histories]]":
+def _parts(book: OrderBook) -> "Iterator[tuple[Cells, Histories]]":
     (people,) = next(book.rows("SELECT COUNT(*) FROM standings"))
     for first in range(0, people, AT_ONCE):
         found = book.columns(
@@ -97,7 +105,7 @@ def _parts(book: OrderBook) -> "Iterator[tuple[object, Histories]]":
             yield _histories_of(found)
 
 
-def _histories_of(found: dict[str, object]) -> "tuple[object, Histories]":
+def _histories_of(found: "Columns") -> "tuple[Cells, Histories]":
     import numpy as np
 
     from tagging.foreseen.histories import Histories

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from bot.bulk.order_book import OrderBook
 from bot.bulk.product_figures import Good, find_goods, read_lines
 from bot.bulk.product_file import KnownProduct
@@ -11,6 +13,7 @@ from bot.errors import ImportFileError
 from tagging.bought.cycles import cycle_of
 from tagging.layering import LayerRules
 from tagging.products import Product, RoleChoice, roles_of
+from tagging.sold.audiences import Audience, AudienceBook
 from tagging.sold.baskets import BasketBook
 from tagging.sold.cycles import cycles_of
 from tagging.sold.lines import gather
@@ -30,6 +33,8 @@ class Wanted:
     """A regular expression: products whose code begins otherwise are no goods."""
     min_support: float = 0.01
     """Pairs and sets are in at least this share of all baskets."""
+    invite_to: str = ""
+    """A category or product to find customers for who never bought it."""
     within_days: int = 90
 
 
@@ -43,6 +48,7 @@ class ProductStudy:
     roles: list[RoleChoice]
     baskets: BasketBook
     sets: list[GoodsSet]
+    audiences: list[Audience]
     wanted: Wanted
 
 
@@ -73,6 +79,7 @@ def study_products(book: OrderBook, until: date | None, wanted: Wanted) -> Produ
         roles=roles_of(products, period.first_day, period.last_day),
         baskets=baskets,
         sets=_sets_of(book, products, baskets, wanted),
+        audiences=_audiences_of(book, products, period, wanted.invite_to),
         wanted=wanted,
     )
 
@@ -119,3 +126,23 @@ def _sets_of(
         if product.code in wanted.known
     }
     return sets.sets(baskets, wanted.min_support, occasions)
+
+
+def _audiences_of(
+    book: OrderBook, products: list[Product], period: Period, invite_to: str
+) -> list[Audience]:
+    """Find whom to invite, by categories where there are any and none asks for a product."""
+    if not invite_to:
+        return []
+    names = [product.name or product.code for product in products]
+    goal = next((n for n, one in enumerate(products) if invite_to in {one.code, one.name}), None)
+    thing_of = np.arange(len(products))
+    categories = sorted({product.category for product in products if product.category})
+    if categories and (goal is None or invite_to in categories):
+        place_of = {name: place for place, name in enumerate(categories)}
+        names, goal = categories, place_of.get(invite_to)
+        thing_of = np.array([place_of.get(product.category, -1) for product in products])
+    audiences = AudienceBook(thing_of, goal, period)
+    for lines in read_lines(book):
+        audiences.add(gather(lines))
+    return audiences.audiences(names)

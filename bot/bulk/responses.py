@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+AT_ONCE = 100_000
+"""So many customers are added up at a time: a database sorts them in little memory."""
 NOBODYS, LATER, EARLIER, WITHIN = range(4)
-"""What an order is to the assignments; where it is several things, the last of them."""
+"""What an order is to the assignments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class OrderCounts:
     within: int
     """The longest window of somebody assigned."""
     before: int
-    """They were assigned: ignored."""
+    """Their first assignment: ignored."""
     after: int
     """The longest window: ignored."""
     of_others: int
@@ -44,10 +46,24 @@ class OrderCounts:
 
 
 def assign(book: OrderBook, assigned: Iterable[tuple[int, str, int]]) -> None:
-    """Tell the book who was assigned: place, customer, day as an ordinal."""
-    book.run("CREATE TABLE assigned (place INTEGER, customer TEXT, day INTEGER)")
-    book.database.fill("assigned", assigned)
-    book.run("CREATE INDEX assigned_customer ON assigned (customer)")
+    """Tell the book who was assigned: place, customer, day as an ordinal.
+
+    A customer may be assigned several times; `until` is the day of the next one.
+    """
+    book.run("CREATE TABLE dealt (place INTEGER, customer TEXT, day INTEGER)")
+    book.database.fill("dealt", assigned)
+    book.run(
+        "CREATE TABLE assigned AS SELECT place, customer, day, "
+        "ROW_NUMBER() OVER deals AS deal, LEAD(day) OVER deals AS until FROM dealt "
+        "WINDOW deals AS (PARTITION BY customer ORDER BY day, place)"
+    )
+    book.run("DROP TABLE dealt")
+    if book.engine == "sqlite":  # DuckDB joins by hash, and would keep the index in memory
+        book.run("CREATE INDEX assigned_customer ON assigned (customer)")
+    book.run(
+        "CREATE TABLE reached AS SELECT a.place, o.day - a.day AS after, o.kind, o.amount_fen "
+        "FROM assigned AS a JOIN orders AS o ON o.customer = a.customer WHERE o.kind IN (0, 1)"
+    )
 
 
 def orders_since(book: OrderBook, windows: Sequence[int], size: int) -> Since:
@@ -55,44 +71,47 @@ def orders_since(book: OrderBook, windows: Sequence[int], size: int) -> Since:
 
     Refunds lessen what was spent and are no orders.
     """
-    parts = {"before": "o.day < a.day"} | {
-        str(days): f"o.day >= a.day AND o.day < a.day + {days}" for days in windows
+    import numpy as np
+
+    parts = {"before": "after < 0"} | {
+        str(days): f"after >= 0 AND after < {days}" for days in windows
     }
-    sums = ", ".join(
-        f"SUM(CASE WHEN {when} THEN o.kind ELSE 0 END) AS orders_{name}, "
-        f"SUM(CASE WHEN {when} THEN o.amount_fen ELSE 0 END) AS spend_{name}"
-        for name, when in parts.items()
-    )
-    found = book.columns(
-        f"SELECT a.place AS place, {sums} FROM assigned AS a "  # noqa: S608 - our own words
-        "JOIN orders AS o ON o.customer = a.customer WHERE o.kind IN (0, 1) GROUP BY a.place"
-    )
-
-    def whole(name: str) -> "NDArray[np.float64]":
-        import numpy as np
-
-        values = np.zeros(size)
-        values[found["place"].astype(np.int64)] = found[name]
-        return values
-
+    sums = {
+        f"{column}_{part}": f"SUM(CASE WHEN {when} THEN {value} ELSE 0 END)"
+        for part, when in parts.items()
+        for column, value in (("orders", "kind"), ("spend", "amount_fen"))
+    }
+    asked = ", ".join(f"{expression} AS {name}" for name, expression in sums.items())
+    whole = {name: np.zeros(size) for name in sums}
+    for first in range(0, size, AT_ONCE):
+        found = book.columns(
+            f"SELECT place, {asked} FROM reached "  # noqa: S608 - our own words
+            f"WHERE place >= {first} AND place < {first + AT_ONCE} GROUP BY place"
+        )
+        for name, values in whole.items():
+            values[found["place"].astype(np.int64)] = found[name]
     return Since(
-        orders={days: whole(f"orders_{days}") for days in windows},
-        spend_fen={days: whole(f"spend_{days}") for days in windows},
-        orders_before=whole("orders_before"),
-        spend_before_fen=whole("spend_before"),
+        orders={days: whole[f"orders_{days}"] for days in windows},
+        spend_fen={days: whole[f"spend_{days}"] for days in windows},
+        orders_before=whole["orders_before"],
+        spend_before_fen=whole["spend_before"],
     )
 
 
 def count_orders(book: OrderBook, longest_days: int) -> OrderCounts:
-    """Account for every purchase of the file."""
+    """Account for every purchase of the file.
+
+    Each belongs to the last assignment before it; where there is none, it comes before the first.
+    """
     counts = Counter[int](
         dict(
             book.rows(
-                "SELECT what, COUNT(*) FROM (SELECT o.order_id, MAX(CASE "  # noqa: S608
-                f"WHEN a.place IS NULL THEN {NOBODYS} WHEN o.day < a.day THEN {EARLIER} "
-                f"WHEN o.day < a.day + {longest_days} THEN {WITHIN} ELSE {LATER} END) AS what "
-                "FROM orders AS o LEFT JOIN assigned AS a ON a.customer = o.customer "
-                "WHERE o.kind = 1 GROUP BY o.order_id) AS each_order GROUP BY what"
+                f"SELECT CASE WHEN a.place IS NULL THEN {NOBODYS} "  # noqa: S608
+                f"WHEN o.day < a.day THEN {EARLIER} "
+                f"WHEN o.day < a.day + {longest_days} THEN {WITHIN} ELSE {LATER} END AS what, "
+                "COUNT(*) FROM orders AS o LEFT JOIN assigned AS a ON a.customer = o.customer "
+                "WHERE o.kind = 1 AND (a.place IS NULL OR (a.deal = 1 AND o.day < a.day) "
+                "OR (o.day >= a.day AND (a.until IS NULL OR o.day < a.until))) GROUP BY what"
             )
         )
     )

@@ -14,13 +14,14 @@ GROUP BY customer, month
 """
 _COHORTS = """
 SELECT came.month, active.month, COUNT(*)
-FROM active_customers AS active
-JOIN (SELECT customer, MIN(month) AS month FROM active_customers GROUP BY customer) AS came USING (customer)
+FROM active_customers AS active JOIN (
+  SELECT customer, MIN(month) AS month FROM active_customers GROUP BY customer
+) AS came USING (customer)
 GROUP BY came.month, active.month
 """
 _MONTHS = """
 SELECT month, COUNT(*), CAST(SUM(orders) AS BIGINT), CAST(SUM(money_fen) AS BIGINT)
-FROM active_customers AS active
+FROM active_customers
 GROUP BY month
 """
 

@@ -47,9 +47,7 @@ def spare_buyers(
 
 
 def usual_days(book: OrderBook, states: str, prior_days: float) -> float:
-    """Estimate the cycle of all whose states are in a relation, leaning on what is known more
-    broadly.
-    """
+    """Estimate the usual cycle of those whose states are in a relation, leaning on a prior."""
     span_days, gaps = next(
         book.rows(
             "SELECT COALESCE(SUM(last_day - first_day), 0), COALESCE(SUM(orders - 1), 0) "  # noqa: S608

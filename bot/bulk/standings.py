@@ -52,7 +52,7 @@ def place_people(
     held_out = f"CASE WHEN {slot} < {round(holdout_share * SLOTS)} THEN 1 ELSE 0 END"
     with _placed(book, rules, today, engine, folder) as placed:
         book.run(
-            "CREATE TABLE standings AS SELECT ROW_NUMBER() OVER (ORDER BY customer) - 1 AS place, "
+            "CREATE TABLE standings AS SELECT ROW_NUMBER() OVER (ORDER BY customer) - 1 AS place, "  # noqa: S608
             f"{held_out if holdout_share else 0} AS held_out, placed.* FROM {placed} AS placed "
             "ORDER BY customer"
         )

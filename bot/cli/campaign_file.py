@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli import output
-from bot.cli.group_file import NAMED_AT_MOST, Refusals, Texts
+from bot.cli.bad_rows import name_bad_rows
+from bot.cli.group_file import NAMES, Refusals, Texts
 from bot.cli.progress import watched
 from bot.errors import ImportFileError
 from bot.imports.columns import Vocabulary, map_columns
@@ -20,10 +20,6 @@ if TYPE_CHECKING:  # numpy waits until something is learned
     from tagging.moved.qini import Claims
 
 KIND = "campaign"
-NAMES: Mapping[str, Sequence[str]] = {
-    "customer": ("customer", "customer_id", "row_id", "user_id", "id", "客户", "客户编号"),
-    "group": ("group", "arm", "segment", "treatment", "组别", "分组"),
-}
 CONTROLS = frozenset(
     {
         "control",
@@ -39,14 +35,15 @@ CONTROLS = frozenset(
 )
 """What a group that got nothing is usually called."""
 STEP = 8192  # rows
-_VOCABULARY = Vocabulary(fields={KIND: NAMES}, needed={KIND: ()}, statuses={}, roles={})
+_FIELDS = {role: NAMES[role] for role in ("customer", "group")}
+_VOCABULARY = Vocabulary(fields={KIND: _FIELDS}, needed={KIND: ()}, statuses={}, roles={})
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """The columns of a file by their names; `roles` names those that hold customer and group."""
 
-    file: str
+    path: Path
     columns: Mapping[str, Texts]
     roles: Mapping[str, str]
     numbers: Sequence[int]
@@ -82,18 +79,14 @@ class Campaign:
         """Name the column of customers; raise ImportFileError where there is none."""
         if "customer" not in self.roles:
             raise ImportFileError(
-                f"{self.file}: no column for customer; found: {', '.join(self.columns)}; "
+                f"{self.path.name}: no column for customer; found: {', '.join(self.columns)}; "
                 "name it by --map customer=COLUMN"
             )
         return self.roles["customer"]
 
     def name_refusals(self) -> int:
         """Name the refused rows on stderr, of many alike the first; return how many there are."""
-        for bad in sorted(self.refusals.named, key=lambda bad: bad.number):
-            output.complain(f"{self.file} 第 {bad.number} 行：{bad.reason}；{bad.advice}")
-        for advice, count in self.refusals.counts.items():
-            if count > NAMED_AT_MOST:
-                output.complain(f"{self.file} 还有 {count - NAMED_AT_MOST} 行：{advice}")
+        name_bad_rows(self.path, self.refusals.named, self.refusals.counts)
         return self.refusals.counts.total()
 
 
@@ -111,15 +104,14 @@ def read_campaign(path: Path, said: Mapping[str, str]) -> Campaign:
             for step in steps:
                 whole = list(_whole(step, len(columns), refusals))
                 numbers += [number for number, _ in whole]
-                for column, words in zip(
-                    columns, zip(*(cells for _, cells in whole)), strict=False
-                ):
+                cells = zip(*(cells for _, cells in whole), strict=True)
+                for column, words in zip(columns, cells, strict=False):
                     column.extend(words)
     if not numbers:
         raise ImportFileError(f"{path.name}: there is not a single row below its header")
     named = dict(zip(table.columns, columns, strict=True))
     roles = {role: table.columns[place] for role, place in places.items()}
-    return Campaign(path.name, named, roles, numbers, refusals.counts.total(), refusals)
+    return Campaign(path, named, roles, numbers, refusals.counts.total(), refusals)
 
 
 def group_column(campaign: Campaign, arm: str) -> str:
@@ -132,13 +124,14 @@ def group_column(campaign: Campaign, arm: str) -> str:
         names = sorted(campaign.cells(likely).words)
         if arm not in names:
             raise ImportFileError(
-                f"{campaign.file}: nobody is in the arm {arm!r}; {likely} has {_listed(names)}"
+                f"{campaign.path.name}: nobody is in the arm {arm!r}; {likely} has "
+                f"{_listed(names)}"
             )
         return likely
     found = [name for name in campaign.columns if arm in campaign.cells(name).words]
     if len(found) != 1:
         raise ImportFileError(
-            f"{campaign.file}: {'no' if not found else 'more than one'} column holds the arm "
+            f"{campaign.path.name}: {'no' if not found else 'more than one'} column holds the arm "
             f"{arm!r}; say --map group=COLUMN"
         )
     return found[0]
@@ -150,7 +143,7 @@ def control_name(campaign: Campaign, group: str, arm: str, said: str) -> str:
     likely = [name for name in names if (name == said if said else name.casefold() in CONTROLS)]
     if len(likely) != 1:
         raise ImportFileError(
-            f"{campaign.file}: which group got nothing? Say --control NAME, one of "
+            f"{campaign.path.name}: which group got nothing? Say --control NAME, one of "
             f"{_listed(names)}"
         )
     return likely[0]

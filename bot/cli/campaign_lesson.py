@@ -78,7 +78,9 @@ def choose_columns(
     if wanted:
         return [name for name in wanted if name not in taken], {}
     names = [name for name in past.columns if name not in taken]
-    left_out = {name: f"is not in {future.file}" for name in names if name not in future.columns}
+    left_out = {
+        name: f"is not in {future.path.name}" for name in names if name not in future.columns
+    }
     left_out |= {name: "is to be ignored" for name in names if name in ignored}
     cells = {name: past.cells(name).of(lesson.rows) for name in names if name not in left_out}
     left_out |= dict(find_leaks(cells, lesson.answered))
@@ -89,7 +91,7 @@ def _check(campaign: Campaign, names: Sequence[str]) -> None:
     for name in names:
         if name not in campaign.columns:
             there = ", ".join(filter(None, campaign.columns))
-            raise ImportFileError(f"{campaign.file}: no column {name!r}; found: {there}")
+            raise ImportFileError(f"{campaign.path.name}: no column {name!r}; found: {there}")
 
 
 def _refuse_in_both(past: Campaign, group: str, arm: str, control: str) -> "Claims":
@@ -100,9 +102,9 @@ def _refuse_in_both(past: Campaign, group: str, arm: str, control: str) -> "Clai
     if "customer" not in past.roles:
         return in_both
     who = past.cells(past.roles["customer"])
-    groups = [past.rows_of(group, {name}) for name in (arm, control)]
-    twice = np.intersect1d(*(who.places[own] for own in groups))
-    in_both = np.isin(who.places, twice) & (groups[0] | groups[1])
+    treated, natural = (past.rows_of(group, {name}) for name in (arm, control))
+    twice = np.intersect1d(who.places[treated], who.places[natural])
+    in_both = np.isin(who.places, twice) & (treated | natural)
     for row in in_both.nonzero()[0].tolist():
         past.refusals.add(
             past.numbers[row], f"客户 {who.word(row)} 既在 {arm} 又在 {control}", IN_BOTH

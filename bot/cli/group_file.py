@@ -48,6 +48,7 @@ NAMED_AT_MOST = 20
 """How many bad rows are named for each advice; the others are counted."""
 ZONE = ZoneInfo("Asia/Shanghai")  # matters only to a time that names its own zone
 STEP = 8192  # rows
+LOOKED_AT = 100  # rows, to tell columns of numbers from those of words
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ class Wanted:
     """Numbers of the time before."""
     features: Sequence[str] = ()
     is_any_number: bool = False
-    """Without `outcomes` every other column that begins with a number is one."""
+    """Without `outcomes` every other column of numbers is one."""
 
 
 @dataclass(slots=True)
@@ -234,11 +235,11 @@ def _numbers_of(
         return said
     taken = {*places.values(), *said.values()}
     taken |= {_place_of(path, table, name) for name in wanted.features}
-    first = next(iter(table.rows), (0, []))[1]
+    first = [cells for _, cells in islice(table.rows, LOOKED_AT)]
     found = {
         name: place
         for place, name in enumerate(table.columns)
-        if name and place not in taken and place < len(first) and _is_number(first[place])
+        if name and place not in taken and _are_numbers([_cell(cells, place) for cells in first])
     }
     if not found:
         raise ImportFileError(f"{path.name}: no column of numbers to take as an outcome")
@@ -279,6 +280,12 @@ def _numbers(texts: Sequence[str], name: str) -> list[float]:
         what = f"{name} 不是数字：{text}" if text else f"{name} 为空"
         raise FieldError(what, "填上 0、1 或金额这样的数字，没有响应填 0")
     return numbers
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    """Tell whether most cells that say anything say a number."""
+    told = [cell for cell in cells if clean(cell)]
+    return 2 * sum(map(_is_number, told)) > len(told)
 
 
 def _is_number(text: str) -> bool:

@@ -63,6 +63,7 @@ def document_of(
         "products": list(product_rows(study)),
         "pairs": pair_rows(study),
         "sets": set_rows(study, most_sets),
+        "audiences": audience_rows(study),
         "retention": retention_rows(cohorts),
         "monthly": month_rows(months),
     }
@@ -109,6 +110,23 @@ def set_rows(study: ProductStudy, most: int) -> list[Row]:
             "because": word(one.because),
         }
         for one in study.sets[:most]
+    ]
+
+
+def audience_rows(study: ProductStudy) -> list[Row]:
+    """Spell out whom to invite, the largest group first."""
+    return [
+        {
+            "habit": one.habit,
+            "customers": one.customers,
+            "tried": one.tried.count,
+            "of": one.tried.of,
+            "rate": _rounded(one.tried.rate),
+            "interval": [_rounded(bound) for bound in one.tried.bounds],
+            "expected_buyers": round(one.expected_buyers),
+            "because": word(one.because),
+        }
+        for one in study.audiences
     ]
 
 

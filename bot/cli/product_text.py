@@ -36,6 +36,13 @@ def summary_of(study: ProductStudy, most: int, bought_with: str = "") -> Iterato
     for one in study.sets[:most]:
         names = " + ".join(_called(study.products[place]) for place in one.products)
         yield f"  {names}: {word(one.because, 'en')}"
+    if study.audiences:
+        yield f"whom to invite to {study.wanted.invite_to}, from many to the surest"
+    for group in study.audiences:
+        yield (
+            f"  {group.customers} customers, about {group.expected_buyers:.0f} buyers "
+            f"({group.tried.rate:.1%}): {word(group.because, 'en')}"
+        )
     if bought_with:
         place = place_of(study, bought_with)
         yield f"bought with {_called(study.products[place])}"

@@ -54,6 +54,10 @@ MinSupport = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option(help="Write here: one row a product, or all as .json.")]
 BoughtWith = Annotated[str, typer.Option(help="Show what is bought with this product.")]
+InviteTo = Annotated[
+    str,
+    typer.Option(help="Show whom to invite to this category or product, sold already or not."),
+]
 Top = Annotated[int, typer.Option(min=1, help="How many of each to show.")]
 
 
@@ -67,6 +71,7 @@ def products(
     goods: Goods = "",
     min_support: MinSupport = 0.01,
     bought_with: BoughtWith = "",
+    invite_to: InviteTo = "",
     top: Top = 5,
     out: Out = None,
     as_json: AsJson = False,
@@ -93,7 +98,7 @@ def products(
     said = parse_map(columns)
     known, bad_products = read_products(catalogue, said) if catalogue else ({}, [])
     until = as_of.date() if as_of else None
-    wanted = Wanted(known=known, goods=goods, min_support=min_support)
+    wanted = Wanted(known=known, goods=goods, min_support=min_support, invite_to=invite_to)
     with (
         busy(f"reading {orders.name}"),
         open_orders(orders, said, until=until, cancellations=cancellations) as book,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from math import inf
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from bot.cli import output
-from bot.cli.bad_rows import name_bad_rows
 from bot.cli.group_file import Wanted
 from bot.cli.output import AsJson, Exit
+from bot.clock import utc_now
 from bot.imports.columns import parse_map
 
 WINDOW_DAYS = 30
@@ -80,34 +80,31 @@ def response(
     Or --assignments with --orders: who was dealt into which group when, and
     the orders since: bought or not, orders and spend (fen) per head. A window
     of 30 days is the day of the assignment and the 29 after it; without a
-    time or --from all orders of the file count.
-
+    time or --from it is the day of the first order.
     Also read: campaign, layer, source, delivered, visited (1 or 0).
 
-    Customers count as they were assigned, whatever was delivered. A customer
-    in two arms is named, counts in none, and the exit code is 1. The verdict
-    is effective, harmful, no_difference, too_small_to_tell (with how many
-    it takes) or, while a window is not over, too_early_to_tell.
+    Customers count as they were assigned, whatever was delivered; one in two
+    arms is named and counts in none. The verdict is effective, harmful,
+    no_difference, too_small_to_tell (with how many it takes) or, while a
+    window is not over, too_early_to_tell.
     """
     from bot.cli.response_report import document_of, report_of
     from bot.cli.response_study import Sources, study_orders, study_outcomes
     from bot.cli.response_text import say_report
 
-    said, features = parse_map(columns), tuple(feature or ())
+    features, ordered = tuple(feature or ()), None
     planned = {name: _weight(share) for name, share in _pairs(shares, "--shares")}
-    ordered = None
     if outcomes and not assignments and not orders:
+        _refuse("--assignments", window, windows, start, order_columns)
         past = dict(_pairs(before, "--before"))
         wanted = Wanted(tuple(outcome or ()), tuple(past.values()), features, is_any_number=True)
-        study, dealt = study_outcomes(outcomes, said, control, wanted, past)
-        dealt.name_refusals(outcomes)
+        study, dealt = study_outcomes(outcomes, parse_map(columns), control, wanted, past)
     elif assignments and orders and not outcomes:
-        said_of_orders = parse_map(order_columns)
-        sources = Sources(assignments, orders, said, said_of_orders, start and start.date())
-        days = _windows_of(window, windows)
-        study, dealt, ordered = study_orders(sources, control, Wanted(features=features), days)
-        dealt.name_refusals(assignments)
-        name_bad_rows(orders, ordered.bad_rows, ordered.rejected)
+        _refuse("--outcomes", outcome, before)
+        maps = parse_map(columns), parse_map(order_columns)
+        sources = Sources(assignments, orders, *maps, start=start, latest=_tomorrow())
+        asked = Wanted(features=features), _windows_of(window, windows)
+        study, dealt, ordered = study_orders(sources, control, *asked)
     else:
         raise typer.BadParameter("give --outcomes, or --assignments and --orders")
     report = report_of(study, features, worth=worth, shares=planned)
@@ -115,8 +112,21 @@ def response(
         output.say_json(document_of(report, dealt, ordered))
     else:
         say_report(report, dealt, ordered)
-    if dealt.groups.refusals.counts or (ordered and ordered.rejected):
+    if dealt.groups.refusals.counts or (ordered and ordered.account.rejected):
         raise typer.Exit(Exit.FOUND)
+
+
+def _refuse(owner: str, *options: object) -> None:
+    """Refuse options that only the other kind of file understands."""
+    if any(options):
+        theirs = {"--outcomes": "--outcome and --before"}
+        kind = theirs.get(owner, "--window, --windows, --from and --orders-map")
+        raise typer.BadParameter(f"{kind} belong to {owner}")
+
+
+def _tomorrow() -> date:
+    """Give the last day an order can be of: somewhere it is tomorrow already."""
+    return (utc_now() + timedelta(days=1)).date()
 
 
 def _windows_of(window: int | None, windows: str) -> list[int]:

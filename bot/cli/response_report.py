@@ -94,10 +94,10 @@ def document_of(report: Report, dealt: Dealt, ordered: Ordered | None) -> Docume
 def _orders_of(ordered: Ordered) -> Document:
     return {
         "orders": {
-            "rows": ordered.rows,
-            "used": ordered.used,
-            "left_out": ordered.left_out,
-            "rejected": ordered.rejected,
+            "rows": ordered.account.rows,
+            "used": ordered.account.used,
+            "left_out": ordered.account.left_out,
+            "rejected": ordered.account.rejected,
             "purchases": asdict(ordered.counts),
             "assigned_from": ordered.assigned_from,
             "is_assignment_assumed": ordered.is_assumed,

@@ -1,6 +1,5 @@
 """Group files and order files turned into a study: what every customer did, in arrays."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.bulk.order_book import OrderBook, open_orders
+from bot.bulk.order_sums import Account
 from bot.bulk.responses import (
     OrderCounts,
     Since,
@@ -24,7 +24,6 @@ from bot.cli.group_file import GroupFile, Groups, Wanted, open_groups
 from bot.cli.progress import busy
 from bot.cli.two_arms import keep_one_each
 from bot.errors import ImportFileError
-from bot.imports.rows import BadRow
 from tagging.holdout import CONTROL
 from tagging.measured.baskets import Buyers, ProductShare, compare_baskets
 from tagging.measured.funnel import Step
@@ -35,6 +34,8 @@ BOUGHT, ORDERS, SPEND, SPEND_CAPPED = "bought", "orders", "spend_fen", "spend_ca
 MONEY = frozenset({"amount", "line_amount", "unit_price"})
 ANSWERED, SILENT, NATURAL = range(3)
 """Sides of a basket: treated who bought, treated who did not, control customers who bought."""
+LOOKED_AT = 20_000
+"""Customers whose baskets are opened, on each side: shares of more are no surer to the eye."""
 Baskets = Mapping[str, Sequence[ProductShare]]
 
 
@@ -54,11 +55,6 @@ class Dealt:
     def rows(self) -> int:
         """How many rows the file has."""
         return self.used + self.groups.left_out.total() + self.groups.refusals.counts.total()
-
-    def name_refusals(self, path: Path) -> None:
-        """Name the bad rows on stderr."""
-        refusals = self.groups.refusals
-        name_bad_rows(path, refusals.named, refusals.counts)
 
     def study(self, outcomes: Sequence[Outcome], control: str) -> Study:
         """Put outcomes beside groups; a control group without a name is found by a usual one."""
@@ -82,11 +78,7 @@ class Dealt:
 class Ordered:
     """What an order file told beside the study."""
 
-    rows: int
-    used: int
-    left_out: Mapping[str, int]
-    rejected: Mapping[str, int]
-    bad_rows: Sequence[BadRow]
+    account: Account
     counts: OrderCounts
     assigned_from: date
     is_assumed: bool
@@ -104,6 +96,8 @@ class Sources:
     orders_said: Mapping[str, str]
     start: date | None = None
     """The day of the assignment, where no column says it."""
+    latest: date | None = None
+    """An order of a later day cannot be."""
 
 
 def study_outcomes(
@@ -141,23 +135,40 @@ def study_orders(
                 "name it by --map customer=COLUMN"
             )
         dealt = _deal(file)
-        with busy("reading orders"), open_orders(sources.orders, sources.orders_said) as book:
+        with (
+            busy(f"reading {sources.orders.name}"),
+            open_orders(sources.orders, sources.orders_said, latest=sources.latest) as book,
+        ):
+            name_bad_rows(sources.orders, book.account.bad_rows, book.account.rejected)
             first = sources.start or book.account.first_day
             assert first is not None  # a book without orders is refused
             days = _days_of(dealt, first)
             numbers = np.asarray(dealt.groups.numbers)[dealt.keep]
             assign(book, _assigned(file, numbers, days))
+            counts = count_orders(book, max(windows))
             since = orders_since(book, windows, dealt.used)
             outcomes = _outcomes_of(book, since, windows, days)
             study = dealt.study(outcomes, control)
             is_assumed = sources.start is None and "time" not in file.places
-            ordered = _ordered_of(book, study, windows, days, is_assumed=is_assumed)
+            ordered = Ordered(
+                counts=counts,
+                assigned_from=date.fromordinal(int(days.min())),
+                is_assumed=is_assumed,
+                baskets=_baskets_of(book, study, windows[0]) if "product" in book.fields else {},
+                account=book.account,
+            )
     return study, dealt, ordered
 
 
 def _deal(file: GroupFile) -> Dealt:
+    """Read the rows that count, and name the bad ones; there must be one that counts."""
     groups = file.read()
-    return Dealt(groups, keep_one_each(file, groups))
+    dealt = Dealt(groups, keep_one_each(file, groups))
+    del groups.keys[:]  # nobody asks again, and a million customers are eight megabytes
+    name_bad_rows(file.path, groups.refusals.named, groups.refusals.counts)
+    if not dealt.used:
+        raise ImportFileError(f"{file.path.name}: none of its {dealt.rows} rows can be used")
+    return dealt
 
 
 def _days_of(dealt: Dealt, start: date) -> NDArray[np.int32]:
@@ -198,47 +209,32 @@ def _outcomes_of(
                 Outcome(SPEND, spend),
                 Outcome(SPEND_CAPPED, capped(spend, everybody), before=spend_before),
             ]
-        is_open = int(days.max(initial=0)) + window - 1 > last
+        is_open = int(days.max()) + window - 1 > last
         outcomes += [replace(part, window_days=window, is_open=is_open) for part in parts]
     return outcomes
-
-
-def _ordered_of(
-    book: OrderBook,
-    study: Study,
-    windows: Sequence[int],
-    days: NDArray[np.int32],
-    *,
-    is_assumed: bool,
-) -> Ordered:
-    account = book.account
-    return Ordered(
-        rows=account.rows,
-        used=account.used,
-        left_out=account.left_out,
-        rejected=account.rejected,
-        bad_rows=account.bad_rows,
-        counts=count_orders(book, max(windows)),
-        assigned_from=date.fromordinal(int(days.min(initial=date.max.toordinal()))),
-        is_assumed=is_assumed,
-        baskets=_baskets_of(book, study, windows[0]) if "product" in book.fields else {},
-    )
 
 
 def _baskets_of(book: OrderBook, study: Study, window: int) -> Baskets:
     """Compare what was bought before by who answered and who did not, and since by both groups."""
     treated, responded = study.treated, study.responded
-    sides = np.full(len(treated), -1)
-    sides[treated & responded], sides[treated & ~responded] = ANSWERED, SILENT
-    sides[~treated & responded] = NATURAL
-    sizes = Counter(sides.tolist())
-    looked_at = ((place, side) for place, side in enumerate(sides.tolist()) if side >= 0)
+    sides = {
+        ANSWERED: _some_of(treated & responded),
+        SILENT: _some_of(treated & ~responded),
+        NATURAL: _some_of(~treated & responded),
+    }
+    looked_at = ((place, side) for side, places in sides.items() for place in places.tolist())
     before, within = baskets_of(book, looked_at, window)
 
     def buyers(basket: Mapping[int, Mapping[str, int]], side: int) -> Buyers:
-        return Buyers(sizes[side], basket.get(side, {}))
+        return Buyers(len(sides[side]), basket.get(side, {}))
 
     return {
         "before": compare_baskets(buyers(before, ANSWERED), buyers(before, SILENT)),
         "within": compare_baskets(buyers(within, ANSWERED), buyers(within, NATURAL)),
     }
+
+
+def _some_of(members: Mask) -> NDArray[np.intp]:
+    """Give the places of those who are marked, or of every so manieth where they are many."""
+    places = np.flatnonzero(members)
+    return places[:: 1 + len(places) // LOOKED_AT]

@@ -29,7 +29,13 @@ def say_report(report: Report, dealt: Dealt, ordered: Ordered | None) -> None:
         "customers", dealt.rows, dealt.used, dealt.groups.left_out, dealt.groups.refusals.counts
     )
     if ordered:
-        _say_rows("orders", ordered.rows, ordered.used, ordered.left_out, ordered.rejected)
+        _say_rows(
+            "orders",
+            ordered.account.rows,
+            ordered.account.used,
+            ordered.account.left_out,
+            ordered.account.rejected,
+        )
         counts = ordered.counts
         output.say(
             f"purchases: {counts.within} within the longest window; ignored: {counts.before} "

@@ -47,11 +47,12 @@ def _doubles_in(file: GroupFile, groups: Groups) -> list[list[int]]:
     """
     import numpy as np
 
-    keys = np.frombuffer(groups.keys, dtype=np.int64)
-    _, places_of, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    suspects = np.flatnonzero(counts[places_of] > 1)
-    if not len(suspects):
+    keys = np.asarray(groups.keys)
+    ranked = np.sort(keys)
+    several = ranked[1:][ranked[1:] == ranked[:-1]]
+    if not len(several):
         return []
+    suspects = np.flatnonzero(np.isin(keys, several))
     place_of = {groups.numbers[place]: place for place in suspects.tolist()}
     campaigns = groups.texts["campaign"].codes if "campaign" in groups.texts else None
     by_customer: dict[tuple[str, int], list[int]] = defaultdict(list)

@@ -20,15 +20,13 @@ FEWEST_ORDERS = 20
 
 
 async def draw_portrait(now: datetime, unit: Unit, shop: Shop) -> Portrait:
-    """Draw the portrait of the day, with the cycles of what the shelf names, and keep it."""
+    """Draw the portrait of the day, with the cycles of what the shelf names; it only reads."""
     portrait = await unit.portraits.draw(shop.date_of(now), shop.layer_rules)
-    whole = replace(
+    return replace(
         portrait,
         usual_days=await _usual_days(portrait.shop_days, unit, shop),
         arms=tuple(await unit.assignments.arms(WINDOW, now)),
     )
-    unit.portraits.keep(whole, now)
-    return whole
 
 
 async def _usual_days(shop_days: float, unit: Unit, shop: Shop) -> dict[str, float]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.errors import NothingThere
 from bot.flows.portraits import rates_of
-from bot.records import OutboxItem, Portrait
+from bot.records import OutboxItem
 from bot.shop import Shop
 from bot.store import Unit
 from persona.manners import Contactability
@@ -20,7 +20,6 @@ from tagging.purchases import PurchaseState
 from tagging.scores import score_one
 
 NOBODY = "没有这位客户：{customer}。"
-LONGEST_COOL_DOWN = timedelta(days=366)
 
 
 async def stand(customer: str, unit: Unit, shop: Shop, now: datetime) -> Standing:
@@ -30,34 +29,39 @@ async def stand(customer: str, unit: Unit, shop: Shop, now: datetime) -> Standin
 
 def place(customer: str, state: PurchaseState | None, shop: Shop, today: date) -> Standing:
     """Place a customer among the others, as the last portrait shows them."""
-    seen = shop.portrait if state and state.orders else None
+    seen, scores, cycle_days = shop.portrait, None, None
+    if seen and seen.cuts.money and state and state.orders:
+        scores = score_one(customer, state, seen.day, seen.cuts)
+        cycle_days = cycle_of(state.span_days, state.gaps, seen.shop_days)
     return standing_of(
         customer,
         state,
         today,
         shop.layer_rules,
-        scores=score_one(customer, state, seen.day, seen.cuts) if seen and state else None,
-        cycle_days=cycle_of(state.span_days, state.gaps, seen.shop_days)
-        if seen and state
-        else None,
+        scores=scores,
+        cycle_days=cycle_days,
         is_held_out=is_held_out(customer, holdout_salt(today), shop.holdout_share),
     )
 
 
 async def offer_for(customer: str, unit: Unit, shop: Shop, now: datetime) -> OfferChoice:
-    """Choose what this customer may be given today, and why; NothingThere of a stranger."""
+    """Choose what this customer may be given today, and why; NothingThere of a stranger.
+
+    What they were given today is still theirs: whoever asks again is told the same.
+    """
     wants_personal = await unit.purchases.wish_of(customer)
     if wants_personal is None:
         raise NothingThere(NOBODY.format(customer=customer))
     state, today = await unit.purchases.state_of(customer), shop.date_of(now)
+    given = await _given(customer, unit, shop)
     return choose_offer(
         place(customer, state, shop, today),
-        await _left_of(shop, unit),
+        await _left_of(shop, unit, {name for name, days in given.items() if today in days}),
         today,
         await _protections(customer, state, unit, shop),
         policy=shop.policy,
         rates=rates_of(shop.portrait.arms) if shop.portrait else {},
-        given=await _given(customer, unit, shop, now),
+        given={name: sorted(days - {today}) for name, days in given.items()},
         falls=await _falls(customer, state, unit, shop, today),
         wants_personal=wants_personal,
     )
@@ -72,19 +76,27 @@ async def discount_for(customer: str, unit: Unit, shop: Shop, now: datetime) -> 
     choice = await offer_for(customer, unit, shop, now)
     if choice.offer is None or not choice.offer.is_discount:
         return ""
-    arm = group_of(customer, choice.offer.name, shop.control_share)
+    arm = arm_of(customer, choice.offer, shop)
     layer = (await stand(customer, unit, shop, now)).layer
     unit.assignments.add(customer, choice, layer, now, arm=arm)
     return "" if arm == CONTROL else choice.offer.title
 
 
-async def _left_of(shop: Shop, unit: Unit) -> Sequence[Offer]:
-    """Give the shelf with what is left of stock and budget."""
+def arm_of(customer: str, offer: Offer, shop: Shop) -> str:
+    """Name the group of an offer's comparison into which a customer is dealt."""
+    return group_of(customer, offer.name, shop.control_share)
+
+
+async def _left_of(shop: Shop, unit: Unit, theirs: Collection[str]) -> Sequence[Offer]:
+    """Give the shelf with what is left of stock and budget; what is `theirs` is still there."""
     scarce = {o.name for o in shop.shelf if o.stock is not None or o.budget_fen is not None}
     if not scarce:
         return shop.shelf
     counts = await unit.assignments.counts_of(scarce)
-    return [_less(offer, counts.get(offer.name, 0), shop) for offer in shop.shelf]
+    return [
+        _less(offer, counts.get(offer.name, 0) - (offer.name in theirs), shop)
+        for offer in shop.shelf
+    ]
 
 
 def _less(offer: Offer, count: int, shop: Shop) -> Offer:
@@ -97,34 +109,31 @@ def _less(offer: Offer, count: int, shop: Shop) -> Offer:
     )
 
 
-async def _given(customer: str, unit: Unit, shop: Shop, now: datetime) -> dict[str, list[date]]:
-    """Say on which days this customer was given which offer, where that limits any."""
-    if not any(offer.cool_down_days or offer.per_customer for offer in shop.shelf) and not any(
-        rule.cool_down_days for rule in shop.policy.rules
-    ):
-        return {}
-    given = await unit.assignments.given_to(customer, now - LONGEST_COOL_DOWN)
-    return {name: [*map(shop.date_of, moments)] for name, moments in given.items()}
+async def _given(customer: str, unit: Unit, shop: Shop) -> dict[str, set[date]]:
+    """Say on which of the shop's days this customer was given which offer."""
+    given = await unit.assignments.given_to(customer)
+    return {name: {*map(shop.date_of, moments)} for name, moments in given.items()}
 
 
 async def _protections(
     customer: str, state: PurchaseState | None, unit: Unit, shop: Shop
 ) -> dict[str, date]:
     """Say until when this customer is spared discounts on the very things they bought."""
-    things, portrait = _things_of(shop.shelf), shop.portrait
-    if not things or portrait is None or state is None:
+    things = _things_of(shop.shelf)
+    if not things or state is None:
         return {}
     bought = await unit.purchases.bought_of(customer, things)
     at_least = shop.layer_rules.product_protection_days
     return {
-        thing: protected_until(own.last_day, _cycle_of(own, thing, portrait), at_least)
+        thing: protected_until(own.last_day, _cycle_of(own, thing, shop), at_least)
         for thing, own in bought.items()
         if own.last_day
     }
 
 
-def _cycle_of(own: PurchaseState, thing: str, portrait: Portrait) -> float:
-    usual_days = portrait.usual_days.get(thing, portrait.shop_days)
+def _cycle_of(own: PurchaseState, thing: str, shop: Shop) -> float:
+    seen, default_days = shop.portrait, shop.layer_rules.default_cycle_days
+    usual_days = seen.usual_days.get(thing, seen.shop_days) if seen else default_days
     return cycle_of(own.span_days, own.gaps, usual_days)
 
 

@@ -89,13 +89,11 @@ def peek_table(path: Path) -> Table | None:
 
     Its rows end where the sample ends, before the file does.
     """
-    with path.open("rb") as file:
-        is_packed = file.read(2) == GZIP
-        file.seek(0)
-        try:
-            head = (gzip.open(file) if is_packed else file).read(SAMPLE)
-        except (zlib.error, EOFError, gzip.BadGzipFile):
-            return None
+    try:
+        with path.open("rb") as file, gzip.open(file) if is_packed(path) else file as text:
+            head = text.read(SAMPLE)
+    except (zlib.error, EOFError, OSError):
+        return None
     if len(head) == SAMPLE:
         head = head[: head.rfind(b"\n") + 1]
     if (
@@ -106,6 +104,27 @@ def peek_table(path: Path) -> Table | None:
     ):
         return None
     return _table_of(BytesIO(head), path.name, "utf-8-sig", "utf-8")
+
+
+def has_blank_line(path: Path) -> bool:
+    """Tell whether a row of nothing at all stands between others, in a CSV, packed or not."""
+    ends_blank, last = False, b""
+    with path.open("rb") as file, gzip.open(file) if is_packed(path) else file as text:
+        while step := text.read(STEP):
+            step += text.read(1) if step.endswith(b"\r") else b""
+            lines = (last + step).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            filled = lines.rstrip(b"\n")
+            if filled and (ends_blank or b"\n\n" in filled):
+                return True
+            ends_blank = len(lines) > len(filled) + 1 or (ends_blank and not filled)
+            last = lines[-1:]
+    return False
+
+
+def is_packed(path: Path) -> bool:
+    """Tell by its first bytes whether a file is packed by gzip."""
+    with path.open("rb") as file:
+        return file.read(len(GZIP)) == GZIP
 
 
 def _table_in(file: IO[bytes], name: str, encoding: str | None) -> Table:

@@ -35,15 +35,11 @@ class Assignments:
         whole = {"id": once, "customer": customer, "layer": layer.value} | row
         self._work.upsert(assignments, whole, keeps=("at", "layer"))
 
-    async def given_to(self, customer: str, since: datetime) -> dict[str, list[datetime]]:
+    async def given_to(self, customer: str) -> dict[str, list[datetime]]:
         """Return when this customer was given each offer; being left out is not being given."""
         statement = (
             select(assignments.c.offer, assignments.c.at)
-            .where(
-                assignments.c.customer == customer,
-                assignments.c.at >= since,
-                assignments.c.arm != CONTROL,
-            )
+            .where(assignments.c.customer == customer, assignments.c.arm != CONTROL)
             .order_by(assignments.c.at)
         )
         given: dict[str, list[datetime]] = {}
@@ -64,7 +60,8 @@ class Assignments:
         """Count who of each offer's arms bought within a window, as assigned, by layer.
 
         Only whole windows count: who was assigned less than a window ago is left out. Who was
-        meant for an offer several times counts from the first.
+        meant for an offer several times counts from the first. Who has no layer was given it
+        before there were groups, and is like nobody's control group.
         """
         firsts = (
             select(
@@ -80,7 +77,7 @@ class Assignments:
                 )
                 .label("turn"),
             )
-            .where(assignments.c.at <= now - window)
+            .where(assignments.c.at <= now - window, assignments.c.layer != "")
             .subquery()
         )
         milliseconds = window // timedelta(milliseconds=1)

@@ -58,13 +58,13 @@ def _part_by_rank(value: str) -> str:
 
 
 def _part_by_bounds(value: str, bounds: Sequence[Bound]) -> str:
-    """Name the first part whose last value and customer are not passed."""
+    """Name the first part whose last value and customer are not passed; of nobody, the first."""
     arms = (
         f"WHEN {value} < {last} OR ({value} = {last} AND customer <= {text_literal(customer)}) "
         f"THEN {part}"
         for part, (last, customer) in enumerate(bounds, 1)
     )
-    return f"CASE {' '.join(arms)} ELSE {PARTS} END" if bounds else str(PARTS)
+    return f"CASE {' '.join(arms)} ELSE {PARTS} END" if bounds else "1"
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

@@ -2,13 +2,14 @@
 -- For SQLite, PostgreSQL and DuckDB alike. Names behind a colon are written in by layering.py.
 -- :states has one row a customer; its column `customer` compares byte by byte (PostgreSQL:
 -- COLLATE "C" on the column). Days are ordinals, money is whole fen, flags are 0 or 1.
+-- What is scored is MATERIALIZED, or recency would be computed anew wherever it is named.
 WITH shop AS (
   SELECT
     CAST(COALESCE(SUM(last_day - first_day), 0) + :weight * :default_cycle_days
       AS DOUBLE PRECISION) / (COALESCE(SUM(orders - 1), 0) + :weight) AS cycle_days
   FROM :states AS known WHERE orders > 0
 ),
-scored AS (
+scored AS MATERIALIZED (
   SELECT
     known.*,
     CASE WHEN orders = 0 THEN NULL WHEN last_day > :today THEN 0 ELSE :today - last_day END

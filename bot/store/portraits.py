@@ -37,6 +37,10 @@ SELECT value, customer, place FROM (
 ) AS placed WHERE place IN ({ends})
 """
 PLACES = "SELECT layer, tier, COUNT(*) FROM ({standings}) AS placed GROUP BY layer, tier"
+STRANGERS = """
+SELECT 'prospect', NULL, COUNT(*) FROM customers
+WHERE NOT EXISTS (SELECT 1 FROM purchase_states WHERE purchase_states.customer = customers.id)
+"""
 RETURNS = """
 SELECT
   CASE
@@ -51,8 +55,6 @@ FROM (
   FROM orders WHERE status = 'paid' AND amount_fen >= 0 AND day < {until} GROUP BY customer
 ) AS known WHERE last_day IS NOT NULL GROUP BY 1
 """
-
-
 MOVES = """
 SELECT old.layer, old.tier, new.layer, new.tier, COUNT(*)
 FROM ({new}) AS new LEFT JOIN ({old}) AS old ON old.customer = new.customer
@@ -85,12 +87,6 @@ class Portraits:
         row = await self._work.row(statement)
         return self._form.validate_python(row.content) if row else None
 
-    async def list_since(self, day: date) -> list[Portrait]:
-        """List the portraits from a day on, the oldest first."""
-        statement = select(portraits.c.content).where(portraits.c.day >= day)
-        rows = await self._work.rows(statement.order_by(portraits.c.day))
-        return [self._form.validate_python(row.content) for row in rows]
-
     def keep(self, portrait: Portrait, at: datetime) -> None:
         """Keep a day's portrait, over an earlier one of the same day."""
         content = self._form.dump_python(portrait, mode="json")
@@ -109,6 +105,7 @@ class Portraits:
         )
         standings = layering_sql(rules, today, states)
         placed = await self._read(PLACES.format(standings=standings))
+        placed += await self._read(STRANGERS)
         return Portrait(
             day=today,
             cuts=cuts,

@@ -13,6 +13,7 @@ from tagging.foreseen.logistic import Logistic
 
 _BG_NBD_VOICE = 0.5  # it sees three numbers of a customer, the others nine
 _SUREST = 1e-6  # no chance is nearer to 0 or 1
+_LIMIT = float(np.log((1 - _SUREST) / _SUREST))
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,3 @@ class Blend:
             chance = self.bg_nbd.chance_to_buy(times_of(past, today), weeks)
             chance = np.clip(chance, _SUREST, 1 - _SUREST)
             yield _BG_NBD_VOICE, np.log(chance / (1 - chance))
-
-
-_LIMIT = float(np.log((1 - _SUREST) / _SUREST))

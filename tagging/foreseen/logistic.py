@@ -7,8 +7,8 @@ import numpy as np
 from tagging.foreseen.features import Features, crossed
 from tagging.foreseen.histories import Flags, Floats
 
-RIDGE = 10.0  # rows with which every weight is held to 0
-_FARTHEST = 4.0  # deviations from the mean: nobody is farther out than this
+RIDGE = 30.0  # rows with which every weight is held to 0
+_FARTHEST = 4.0  # deviations from the mean; nobody is farther out than this, or than any seen
 _ROUNDS = 50
 _HALVINGS = 20
 _ENOUGH = 1e-9  # of the loss: a smaller gain ends the search
@@ -16,21 +16,24 @@ _ENOUGH = 1e-9  # of the loss: a smaller gain ends the search
 
 @dataclass(frozen=True)
 class Logistic:
-    """Weights of standardised features; a column that never varied has scale 0."""
+    """Weights of standardised features; a column that never varied has scale 0.
+
+    Beyond what was seen a line would go on for ever, so values stop at the bounds.
+    """
 
     means: Floats
     scales: Floats
+    lowest: Floats
+    highest: Floats
     intercept: float
     weights: Floats
 
     def log_odds(self, features: Features) -> Floats:
         """Score every row on its own, column by column."""
-        columns = crossed(features).T
         score = np.full(len(features), self.intercept)
-        for column, mean, scale, weight in zip(
-            columns, self.means, self.scales, self.weights, strict=True
-        ):
-            score += weight * np.clip((column - mean) * scale, -_FARTHEST, _FARTHEST)
+        for at, column in enumerate(crossed(features).T):
+            value = (column - self.means[at]) * self.scales[at]
+            score += self.weights[at] * np.clip(value, self.lowest[at], self.highest[at])
         return score
 
 
@@ -41,6 +44,7 @@ def fit_logistic(features: Features, truth: Flags) -> Logistic:
     varies = deviations > 1e-3 * np.maximum(1, np.abs(means))
     scales = np.divide(1, deviations, out=np.zeros_like(deviations), where=varies)
     rows = np.clip((columns - means) * scales, -_FARTHEST, _FARTHEST)
+    bounds = rows.min(axis=0), rows.max(axis=0)
     rows = np.column_stack([np.ones(len(rows)), rows])
     share = truth.mean()
     weights = np.zeros(rows.shape[1])
@@ -48,7 +52,7 @@ def fit_logistic(features: Features, truth: Flags) -> Logistic:
     ridge = np.full(rows.shape[1], RIDGE)
     ridge[0] = 0
     weights = _descend(rows, truth.astype(np.float64), ridge, weights)
-    return Logistic(means, scales, float(weights[0]), weights[1:])
+    return Logistic(means, scales, *bounds, float(weights[0]), weights[1:])
 
 
 def _descend(rows: Floats, truth: Floats, ridge: Floats, weights: Floats) -> Floats:

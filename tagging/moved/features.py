@@ -35,7 +35,7 @@ class Cells:
 
     def word(self, row: int) -> str:
         """Give one cell."""
-        return self.words[self.places[row]]
+        return self.words[int(self.places[row])]
 
     def of(self, rows: NDArray[np.bool_]) -> "Cells":
         """Keep some rows, and the words that stand in them."""

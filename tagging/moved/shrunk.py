@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from tagging.moved.newton import Numbers, chance, fit
 
-ROUNDS = 60
-SETTLED = 0.01
-WEAKEST, STRONGEST = 0.01, 1e6
+ROUNDS = 30
+SETTLED = 0.05
+WEAKEST, STRONGEST = 0.01, 1e5
 FREE = 1e-6
 
 

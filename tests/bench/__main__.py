@@ -13,7 +13,7 @@ from tests.bench.figures import Effort, Figure, keep, show
 from tests.bench.servers import ROOT
 
 BY_DEFAULT = ("door", "answer", "kills", "start", "imports", "concerns", "learned", "bulk", "decision", "offer_api")
-ALL = (*BY_DEFAULT, "accuracy", "install")
+ALL = (*BY_DEFAULT, "accuracy", "install", "repurchase", "uplift", "coverage", "simulated")
 NAMES = {"import": "imports"}
 
 

@@ -43,7 +43,7 @@ def test_a_reason_from_the_store_reads_like_a_fresh_one():
 def test_a_layer_in_a_reason_has_a_name_in_the_readers_language():
     because = Because(Reason.LAYER_NOT_MEANT, {"layer": Layer.LAPSING})
 
-    assert word(because) == "不是给沉默客户的"
+    assert word(because) == "不是给“沉默”这一层的"
     assert word(because, "en") == "not meant for the layer lapsing"
 
 

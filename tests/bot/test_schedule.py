@@ -17,6 +17,7 @@ from bot.records import Arrival, FollowupKind, OutboxState
 from bot.schedule import Schedule
 from bot.shop import open_shop
 from tests.bot.flows.lessons import read_clauses
+from tests.bot.flows.orders import bought
 from tests.builders import NOON, Clock, said, settings
 
 DAY = timedelta(days=1)
@@ -227,3 +228,16 @@ async def test_all_customers_are_looked_at_together_and_the_shop_knows_it(house,
     assert not schedule._lacks_portrait()
     house.clock.advance(days=1)
     assert schedule._lacks_portrait()
+
+
+async def test_a_shop_is_looked_at_again_until_somebody_has_bought(house, schedule):
+    await schedule.portray()
+    async with house.store.unit() as unit:
+        await bought(unit, house.shop, "laochen", days_ago=[100])
+    await schedule.portray_first()
+    first = house.shop.portrait
+    house.clock.advance(days=1)
+    await schedule.portray_first()
+
+    assert len(first.cuts.money) == 4
+    assert house.shop.portrait.day == first.day

@@ -33,6 +33,7 @@ async def test_an_offer_is_shown_with_where_the_customer_stands_and_why_nothing_
     assert shown["scores"] == {"r": 4, "f": 2, "m": 2}
     assert "200" in shown["why_layer"]
     assert shown["offer"]["is_discount"]
+    assert shown["arm"] == "treated"
     assert shown["offer"]["title"] in shown["why_offer"]
     assert len(shown["rejected"]) == len(operator.house.shop.shelf) - 1
     assert all(each["because"] for each in shown["rejected"])

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bulk import cuts
-from bot.bulk.cuts import SCORED, Look, Summary, bins_of, find_cuts
+from bot.bulk.cuts import SCORED, Look, Summary, bins_of, find_cuts, inside_of
 from tagging.scores import CutPoints, ends_of
 
 VALUES = st.sampled_from([-7, 0, 1, 2, 3]) | st.integers(-5_000, 5_000_000)
@@ -32,12 +32,13 @@ def summed_up(bucket, every):
 
 
 def look_of(bucket, bracket):
-    pairs = sorted(zip(bucket[bracket.scored].tolist(), bucket["customer"], strict=True))
-    inside = [pair for pair in pairs if bracket.low <= pair[0] <= bracket.high]
-    before = [pair for pair in inside if bracket.after and pair <= bracket.after]
-    found = [pair for pair in inside[len(before) :] if pair <= (bracket.until or pairs[-1])]
-    values, customers = zip(*found, strict=True) if found else ((), ())
-    return Look(len(before), np.array(values), np.array(customers, dtype=object))
+    pairs = zip(bucket[bracket.scored].tolist(), bucket["customer"], strict=True)
+    before = [
+        pair
+        for pair in pairs
+        if bracket.after and bracket.low <= pair[0] and pair <= bracket.after
+    ]
+    return Look(len(before), inside_of(bracket, bucket))
 
 
 def found_in(buckets, every):
@@ -73,7 +74,7 @@ def test_of_many_who_tie_only_those_near_the_cut_are_fetched():
 
     def look(brackets):
         looks = [[look_of(bucket, bracket) for bracket in brackets] for bucket in buckets]
-        fetched.extend(len(one.values) for own in looks for one in own)
+        fetched.extend(len(one.inside[0]) for own in looks for one in own)
         return looks
 
     found = find_cuts([summed_up(bucket, 64) for bucket in buckets], look)

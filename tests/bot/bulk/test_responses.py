@@ -70,12 +70,15 @@ def test_baskets_count_customers_on_each_side(book_of):
     assert within == {0: {"奶粉": 1, "米粉": 1}}
 
 
-def test_a_refund_lessens_what_was_spent_and_is_no_order(book_of):
-    with book_of([("小周", 1, "奶粉", 100), ("小周", 2, "退款", "-30")]) as book:
+def test_a_refund_lessens_what_was_spent_and_is_no_order(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("customer,time,amount\n小周,2026-11-02,100\n小周,2026-11-03,-30\n", "utf-8")
+
+    with open_orders(path, {}, engine="sqlite") as book:
         assign(book, [(0, "小周", SENT)])
         since = orders_since(book, [7], 1)
 
-    assert (since.orders[7].tolist(), since.spend_fen[7].tolist()) == ([1], [10_000])
+    assert (since.orders[7].tolist(), since.spend_fen[7].tolist()) == ([1], [7_000])
 
 
 @given(

@@ -39,8 +39,8 @@ def test_each_column_is_one_array_in_the_sequence_of_the_file(read):
     }
 
 
-def test_all_columns_that_begin_with_a_number_are_outcomes(read):
-    text = "group,city,bought,note\n券,上海,1,\n"
+def test_all_columns_of_numbers_are_outcomes(read):
+    text = "group,city,bought,note\n券,上海,没买,\n" + "券,3,1,\n券,上海,0,\n" * 2
 
     assert list(read(text).outcomes) == ["bought"]
     assert list(read(text.replace("note", "kept"), Wanted(("bought",))).outcomes) == ["bought"]

@@ -2,6 +2,7 @@ import csv
 import gzip
 import json
 
+import duckdb
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -222,6 +223,7 @@ def test_a_packed_file_is_read_as_it_is(tmp_path):
         (LINES, ["--map", "time=付款"], ImportFileError, "no column '付款'"),
         ("customer,time\n,\n小周,去年\n", [], ImportFileError, "none of its 1 rows"),
         (LINES, ["--out", "/proc/nowhere/out.csv"], NotReady, "cannot be written"),
+        (LINES, ["--as-of", "2025-04-01"], ImportFileError, "the first is of 2025-04-01"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(orders, text, arguments, error, sentence):
@@ -257,3 +259,167 @@ def test_a_list_of_customers_needs_their_column(orders, tmp_path):
 
     assert isinstance(result.exception, ImportFileError)
     assert "customers: no column for customer or phone" in str(result.exception)
+
+
+def test_a_product_file_tells_the_categories_of_an_offer(orders, tmp_path):
+    shelf, products = tmp_path / "shelf.toml", tmp_path / "products.csv"
+    shelf.write_text(
+        '[food]\ntitle = "奶粉米粉券"\nkind = "coupon"\ndepth_fen = 500\n'
+        'categories = ["婴儿食品"]\nlayers = ["due"]\n',
+        encoding="utf-8",
+    )
+    products.write_text("商品名称,类目\n奶粉,婴儿食品\n秋裤,服装\n", encoding="utf-8")
+    text = "customer,time,product,amount\n小周,2026-01-20,奶粉,59\n小郑,2026-01-20,秋裤,59\n"
+    asked = [orders(text), "--shelf", shelf, "--as-of", "2026-03-01"]
+
+    plain, told = placed(*asked), placed(*asked, "--products", products)
+
+    assert {name: row["offer"] for name, row in plain.items()} == {"小周": "food", "小郑": "food"}
+    assert {name: row["offer"] for name, row in told.items()} == {"小周": None, "小郑": "food"}
+
+
+def test_the_summary_sets_the_shop_s_own_rates_beside_the_bounds(orders):
+    rows = "".join(f"c{n},2025-{month:02}-01,9\n" for n in range(9) for month in range(1, 13))
+
+    result = run(orders("customer,time,amount\n" + rows), "--compare", "2025-08-01")
+
+    assert result.exit_code == Exit.DONE, result.output
+    assert "  active          1-30 100.0% of" in result.stdout
+    assert "now 9 active, 0 silent, 0 sleeping, 0 lost" in result.stdout
+    assert "moved since 2025-08-01" in result.stdout
+    assert "lost 0 of 9 who were active (0.0%)" in result.stdout
+
+
+def test_the_document_says_how_everything_was_found(orders):
+    document = json.loads(run(orders(), "--as-of", "2026-03-02", "--json").stdout)
+
+    assert document["probabilities"]["method"] == "none"
+    assert document["tiers"] == {"active": 1, "silent": 0, "sleeping": 0, "lost": 1}
+    assert document["natural_rates"]["within_30"][0]["tier"] == "active"
+    assert (document["as_of"], document["rows"]) == ("2026-03-02", 5)
+
+
+def test_a_refund_without_an_order_is_a_note_and_no_order(orders):
+    text = "customer,order_id,time,amount\n小周,a1,2026-02-02,30\n老李,r1,2026-02-09,-30\n"
+
+    result = run(orders(text))
+
+    assert result.exit_code == Exit.DONE
+    assert "note: 1 refunds name no order that was bought" in result.stdout
+
+
+def test_a_customer_with_very_many_orders_is_placed_and_noted(orders):
+    text = "customer,time,amount\n" + "散客,2026-02-02,1\n" * 10_000 + "小周,2026-02-01,1\n"
+
+    result = run(orders(text))
+
+    assert result.exit_code == Exit.DONE
+    assert "note: customer 散客 has 10000 orders: hardly one person" in result.stdout
+    assert "customers 2 on 2026-02-03" in result.stdout
+
+
+def test_an_order_of_the_future_is_named_unless_a_day_is_given(orders):
+    text = LINES + "小周,z1,2099-01-01,奶粉,1,9\n"
+
+    named = run(orders(text))
+    unseen = run(orders(text), "--as-of", "2026-03-02")
+
+    assert (named.exit_code, unseen.exit_code) == (Exit.FOUND, Exit.DONE)
+    assert "orders.csv 第 7 行：时间 2099-01-01 在未来；改正时间后重新导入" in named.stderr
+    assert "left out 1 (1 not before --as-of)" in unseen.stdout
+
+
+def test_a_share_of_the_customers_can_be_left_without_offers(orders):
+    rows = "".join(f"c{number},2026-02-02,9\n" for number in range(400))
+
+    found = placed(orders("customer,time,amount\n" + rows), "--holdout", "0.25")
+
+    held_out = [row for row in found.values() if "held_out" in row["flags"]]
+    assert 60 < len(held_out) < 140
+    assert {row["offer"] for row in held_out} == {None}
+
+
+def test_the_policy_of_the_shop_sets_the_bounds(orders, tmp_path):
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[layers]\nprotection_days = 1\n", encoding="utf-8")
+
+    rows = placed(orders(), "--as-of", "2026-03-02", "--policy", policy)
+
+    assert rows["小周"]["protected_until"] == "2026-02-28"
+    assert rows["小周"]["layer"] == "returning_buyer"
+
+
+def test_parquet_goes_in_and_out(orders, tmp_path):
+    source, out = tmp_path / "orders.parquet", tmp_path / "out.parquet"
+    duckdb.read_csv(str(orders())).write_parquet(str(source))
+
+    result = run(source, "--as-of", "2026-03-02", "--out", out)
+
+    assert result.exit_code == Exit.DONE, result.output
+    found = duckdb.read_parquet(str(out))
+    assert tuple(found.columns) == OUT_COLUMNS
+    assert found.order("customer").fetchall()[0][:2] == ("小周", 2)
+
+
+def test_several_processes_decide_as_one_does(orders, tmp_path):
+    one, several = tmp_path / "one.csv", tmp_path / "several.csv"
+    asked = [orders(), "--as-of", "2026-03-02"]
+
+    run(*asked, "--out", one)
+    run(*asked, "--engine", "processes", "--out", several)
+
+    assert one.read_bytes() == several.read_bytes() != b""
+
+
+def test_an_engine_that_is_none_is_one_sentence(orders):
+    assert "--engine fast: there are local" in str(run(orders(), "--engine", "fast").exception)
+
+
+def test_the_orders_are_never_written_over(orders):
+    path = orders()
+
+    assert run(path, "--out", path).exit_code == Exit.WRONG
+    assert path.read_text(encoding="utf-8") == LINES
+
+
+@pytest.mark.slow
+def test_a_real_shop_is_placed_as_its_reference_says(real_data, tmp_path):
+    folder, out = real_data / "commerce", tmp_path / "out.csv"
+    arguments = ["--cancellations", "drop", "--as-of", "2011-12-11", "--out", out]
+    with gzip.open(folder / "reference/rfm_online_retail.csv.gz", "rt") as text:
+        expected = {row["customer_id"]: row for row in csv.DictReader(text)}
+
+    result = run(folder / "online_retail.csv.gz", *arguments)
+
+    assert "+ rejected 84463" in result.stdout  # rows without a customer
+    with out.open(encoding="utf-8", newline="") as text:
+        found = {row["customer"]: row for row in csv.DictReader(text)}
+    assert found.keys() == expected.keys()
+    for customer, row in found.items():
+        theirs = expected[customer]
+        same = (
+            *("recency_days", "frequency", "money_pence", "first_day", "last_day"),
+            *("r_quintile", "f_quintile", "m_quintile", "tier"),
+        )
+        ours = (
+            *("recency_days", "orders", "money_fen", "first_day", "last_day"),
+            *("r", "f", "m", "tier"),
+        )
+        assert [row[name] for name in ours] == [theirs[name] for name in same]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "arguments", "rows"),
+    [
+        ("cdnow", ["--map", "time=date,amount=dollars,quantity=cds"], 43_931),
+        ("cdnow", [], 43_931),
+        ("grocery_elog", ["--map", "customer=customer_id,time=date"], 6_429),
+    ],
+)
+def test_purchase_logs_of_real_shops_are_read_as_they_are(real_data, name, arguments, rows):
+    result = run(real_data / "commerce" / f"{name}.csv.gz", *arguments)
+
+    assert result.exit_code in {Exit.DONE, Exit.FOUND}, result.output
+    assert f"rows {rows} = used" in result.stdout
+    assert "probabilities by blend" in result.stdout

@@ -116,6 +116,33 @@ def test_the_terminal_shows_pairs_sets_and_partners(orders):
     assert "bought with 大衣\n  围巾: together in 15 of 15 orders" in result.stdout
 
 
+MOTHERS = "".join(
+    f"妈妈{n},{n},2026-01-05,奶粉,1,100\n"
+    + (f"妈妈{n},{n}b,2026-03-05,童装,1,90\n" if n < 12 else "")
+    + f"别人{n},{n}c,2026-05-30,袜子,1,10\n"
+    for n in range(40)
+)
+
+
+def test_who_fits_a_category_is_invited_and_the_share_is_shown(orders, tmp_path):
+    shop = tmp_path / "products.csv"
+    shop.write_text("product,category\n奶粉,母婴\n童装,童装\n袜子,袜子\n", "utf-8")
+
+    groups = found(orders(MOTHERS), "--products", shop, "--invite-to", "童装")["audiences"]
+
+    assert [(one["customers"], one["tried"], one["of"]) for one in groups] == [(68, 12, 40)]
+    result = run(
+        orders(MOTHERS), "--products", shop, "--invite-to", "童装", "--as-of", "2026-04-06"
+    )
+    assert "28 customers, about 8 buyers (30.0%): customers who bought 母婴" in result.stdout
+
+
+def test_to_what_was_never_sold_those_come_who_try_new_things(orders):
+    groups = found(orders(MOTHERS), "--invite-to", "玩具", "--as-of", "2026-04-06")["audiences"]
+
+    assert groups[0]["because"].startswith("买过奶粉的客户：店里还没卖过这个")
+
+
 def test_the_operators_word_on_a_product_wins(orders, tmp_path):
     shop = tmp_path / "products.csv"
     shop.write_text("商品编码,成本,商品角色,类目\n大衣,120,利润,女装\n", "utf-8")

@@ -66,7 +66,7 @@ async def test_every_other_offer_has_its_reason_and_a_reason_is_said_once(visito
     listed = page.find(r'(?s)<details id="rejected">(.*?)</details>')
 
     assert f"其余 {others} 个为什么不给" in page.words
-    assert page.words.count("不是给睡眠客户的") == 1
+    assert page.words.count("不是给“睡眠”这一层的") == 1
     assert listed.count("「") == others
 
 

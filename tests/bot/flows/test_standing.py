@@ -127,6 +127,27 @@ async def test_an_offer_rests_before_the_same_customer_gets_it_again(unit, shop)
     assert later.offer is not None
 
 
+async def test_who_asks_again_on_the_same_day_is_told_the_same(unit, shop):
+    shelf = only(shop, OfferKind.COUPON, cool_down_days=10, stock=1, per_customer=1)
+    person = (await bought(unit, shop, "laochen", days_ago=[100])).customer.id
+    scarce = replace(shop, shelf=shelf)
+    told = [await discount_for(person, unit, scarce, NOON) for _ in range(3)]
+    next_day = await discount_for(person, unit, scarce, NOON + timedelta(days=1))
+
+    assert told == [shelf[0].title] * 3
+    assert await unit.assignments.counts_of([shelf[0].name]) == {shelf[0].name: 1}
+    assert next_day == ""
+
+
+async def test_a_portrait_of_a_shop_where_nobody_had_bought_ranks_nobody(unit, shop):
+    seen = await portrayed(unit, shop)
+    person = (await bought(unit, shop, "laochen", days_ago=[100])).customer.id
+    standing = await stand(person, unit, seen, NOON)
+
+    assert (standing.scores, standing.segment) == (None, None)
+    assert standing.layer is Layer.LAPSING
+
+
 async def test_who_bought_before_the_price_fell_is_offered_the_difference(unit, shop):
     shelf = tuple(offer for offer in shop.shelf if offer.kind is OfferKind.PRICE_PROTECTION)
     unit.imports.add_product("T1", {"name": "春茶", "price_fen": 15000})

@@ -44,11 +44,8 @@ async def test_who_was_left_out_was_not_given_the_offer(two):
     unit.assignments.add(first, CHOICE, Layer.DUE, NOON)
     unit.assignments.add(second, CHOICE, Layer.DUE, NOON, arm="control")
 
-    assert await unit.assignments.given_to(first, NOON - 2 * MONTH) == {
-        OFFER.name: [NOON - MONTH, NOON]
-    }
-    assert await unit.assignments.given_to(first, NOON) == {OFFER.name: [NOON]}
-    assert await unit.assignments.given_to(second, NOON - MONTH) == {}
+    assert await unit.assignments.given_to(first) == {OFFER.name: [NOON - MONTH, NOON]}
+    assert await unit.assignments.given_to(second) == {}
     assert await unit.assignments.counts_of([OFFER.name, "another"]) == {OFFER.name: 2}
 
 
@@ -62,6 +59,21 @@ async def test_buyers_count_in_the_arm_they_were_assigned_to_within_the_window(t
         ArmCount(OFFER.name, "control", "due", 1, 0),
         ArmCount(OFFER.name, "treated", "due", 1, 1),
     ]
+
+
+async def test_what_was_given_before_there_were_groups_is_compared_with_nobody(two):
+    unit, first, _ = two
+    old = {
+        "id": "1",
+        "customer": first,
+        "offer": OFFER.name,
+        "because": {},
+        "at": NOON - 2 * MONTH,
+    }
+    unit.work.insert(assignments, old)
+
+    assert await unit.assignments.arms(MONTH, NOON) == []
+    assert await unit.assignments.given_to(first) == {OFFER.name: [NOON - 2 * MONTH]}
 
 
 async def test_a_window_that_is_not_over_tells_nothing_yet(two):

@@ -4,7 +4,7 @@ from tagging.bought.cycles import cycles_of
 from tagging.layering import LayerRules, standing_of
 from tagging.scores import cut_points_of
 from tests.bot.store.buyers import buyers
-from tests.builders import NOON
+from tests.builders import NOON, followed
 
 TODAY = NOON.date()
 PAST = ([3], [3, 40], [40], [200], [300, 20], [100, 190], [280], [45, 90, 135])
@@ -33,6 +33,16 @@ async def test_a_portrait_counts_who_stands_where(any_store):
     for layer, count in portrait.layers.items():
         assert count == sum(standing.layer == layer for standing in standings)
     assert sum(portrait.tiers.values()) == len(PAST)
+
+
+async def test_who_never_ordered_is_counted_among_the_prospects(any_store):
+    async with any_store.unit() as unit:
+        await buyers(unit, [[3]])
+        await unit.customers.meet(followed(contact="stranger"))
+        portrait = await unit.portraits.draw(TODAY, LayerRules())
+
+    assert (portrait.layers["prospect"], portrait.layers["recent_buyer"]) == (1, 1)
+    assert sum(portrait.tiers.values()) == 1
 
 
 async def test_a_portrait_tells_how_many_of_a_tier_come_back_by_themselves(any_store):
@@ -67,7 +77,6 @@ async def test_the_newest_portrait_is_kept_as_it_was_drawn(any_store):
         drawn = await unit.portraits.draw(TODAY - timedelta(days=1), LayerRules())
     async with any_store.reading() as unit:
         assert await unit.portraits.newest() == drawn
-        assert len(await unit.portraits.list_since(TODAY - timedelta(days=9))) == 2
 
 
 async def test_who_moved_from_where_to_where_is_counted_by_the_orders_before_each_day(any_store):

@@ -68,7 +68,7 @@ def test_a_shop_that_nobody_leaves_is_told_and_all_count_as_alive():
     assert found is not None
     assert found.nobody_leaves
     assert (found.chance_alive(seen) == 1).all()
-    assert 0 < found.chance_to_buy(seen, 4).min()
+    assert found.chance_to_buy(seen, 4).min() > 0
 
 
 def test_where_hardly_anybody_came_back_nothing_is_found():

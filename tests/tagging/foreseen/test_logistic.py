@@ -43,12 +43,14 @@ def test_outcomes_that_one_number_decides_end_in_finite_weights():
     assert learned.weights[1] == learned.weights.max()
 
 
-def test_nobody_is_farther_out_than_four_deviations():
+def test_beyond_what_was_seen_nothing_changes_any_more():
     features = rows(400)
     learned = fit_logistic(features, features[:, 0] > 0)
     far = np.full((1, 9), 1e6, np.float32)
 
     assert learned.log_odds(far) == pytest.approx(learned.log_odds(far * 1e6))
+    assert learned.highest.max() <= 4
+    assert learned.lowest.min() >= -4
 
 
 def test_every_row_is_scored_on_its_own():

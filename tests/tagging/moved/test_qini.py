@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -46,8 +48,7 @@ def counted(scores, treated, answered):
         natural = (some & ~treated & answered).sum() * reached / others if others else 0
         points.append((some.sum(), (some & treated & answered).sum() - natural))
     area = sum(
-        (right - left) * (low + high) / 2
-        for (left, low), (right, high) in zip(points, points[1:], strict=False)
+        (right - left) * (low + high) / 2 for (left, low), (right, high) in pairwise(points)
     )
     return area - points[-1][0] * points[-1][1] / 2
 

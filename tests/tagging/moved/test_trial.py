@@ -22,7 +22,9 @@ def test_an_order_is_told_from_a_random_one():
 
 
 def test_no_order_is_claimed_where_nobody_differs():
-    assert not tried(moved=0, alike=0.05).is_order
+    claimed = [tried(moved=0, alike=0.05, count=2_000, seed=seed).is_order for seed in range(20)]
+
+    assert sum(claimed) <= 2
 
 
 def test_tenths_hold_everybody_and_fall():
