@@ -152,6 +152,7 @@ class LayeringSettings(Section):
     due_until: float = Field(1.5, gt=0, le=10)
     default_cycle_days: int = Field(45, ge=1)
     price_sensitive_share: float = Field(0.5, gt=0, le=1)
+    rights: dict[str, tuple[str, ...]] = {}
 
 
 class MeasuringSettings(Section):

@@ -7,6 +7,7 @@ from typing import Any
 from bot.events import Followed, MemberJoined
 from bot.flows.insights import mine_reviews
 from bot.flows.moments import plan_ahead
+from bot.flows.portraits import draw_portrait
 from bot.house import House
 from bot.imports.rows import OrderItem, OrderRow, OrderStatus, ReviewRow
 from bot.imports.verdicts import changes_of, review_values
@@ -34,6 +35,8 @@ async def open_demo_shop(house: House) -> None:
             await _bring_reviews(demo["review"], unit, house.shop, now)
             unit.posts.add(_opening_post(house.shop, now))
         await plan_ahead(now, unit, house.shop, ACCOUNT)
+        unit.portraits.keep(await draw_portrait(now, unit, house.shop), now)
+    await house.renew()
 
 
 async def _bring_in(

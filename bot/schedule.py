@@ -37,6 +37,7 @@ class Schedule:
         self._persona_account = persona_account
         self._ticker = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
+        self._looking = asyncio.Lock()
 
     def start(self) -> None:
         """Tick. A late tick runs at once, missed ticks run as one, none runs beside itself."""
@@ -53,9 +54,9 @@ class Schedule:
         self._ticker.start()
 
     async def stop(self) -> None:
-        """Tick no more, and let the tick that runs come to its end."""
+        """Tick no more, and let the tick or the look that runs come to its end."""
         if self._ticker.running:
-            async with self._turn:
+            async with self._looking, self._turn:
                 self._ticker.shutdown(wait=False)
 
     async def tick(self) -> None:
@@ -85,11 +86,12 @@ class Schedule:
         It takes seconds in a large shop, in which others may write.
         """
         house, now = self._house, self._house.clock()
-        async with house.store.reading() as unit:
-            portrait = await draw_portrait(now, unit, house.shop)
-        async with self._turn, house.store.unit() as unit:
-            unit.portraits.keep(portrait, now)
-        await house.renew()
+        async with self._looking:
+            async with house.store.reading() as unit:
+                portrait = await draw_portrait(now, unit, house.shop)
+            async with self._turn, house.store.unit() as unit:
+                unit.portraits.keep(portrait, now)
+            await house.renew()
         logger.info("portrait drawn", customers=sum(portrait.layers.values()))
 
     async def portray_first(self) -> None:

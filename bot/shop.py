@@ -22,6 +22,7 @@ from persona.profile import Persona, parse_persona
 from persona.scripts import Script, find_script, parse_scripts, render
 from persona.slots import SlotRules
 from persona.timeline import PlanRules
+from tagging.bought.level_tags import Rights, parse_rights
 from tagging.changes import LexiconChange
 from tagging.concerns import Finding, find_many
 from tagging.errors import TaggingError
@@ -58,6 +59,7 @@ class Shop:
     shelf: tuple[Offer, ...]
     materials: tuple[Material, ...]
     layer_rules: LayerRules
+    rights: Rights
     manner_rules: MannerRules
     plan_rules: PlanRules
     policy: Policy
@@ -186,7 +188,8 @@ async def open_shop(settings: Settings, unit: Unit) -> Shop:
         control_share=settings.measuring.control_percent / 100,
         portrait=await unit.portraits.newest(),
         materials=await unit.materials.list_all(),
-        layer_rules=LayerRules(**settings.layering.model_dump()),
+        layer_rules=LayerRules(**settings.layering.model_dump(exclude={"rights"})),
+        rights=parse_rights(settings.layering.rights),
         manner_rules=MannerRules(**settings.manners.model_dump()),
         plan_rules=_plan_rules(settings),
         care_delay=timedelta(hours=settings.followups.care_hours),

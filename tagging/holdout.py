@@ -1,8 +1,7 @@
 """Who is left without offers on purpose: groups dealt by a hash, the same in every engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import md5
 from types import MappingProxyType
 
@@ -16,16 +15,6 @@ TREATED = "treated"
 HELD_OUT = "held_out"
 """The group of those who get no promotion at all; they belong to no campaign's comparison."""
 ONE_ARM: Mapping[str, float] = MappingProxyType({TREATED: 1.0})
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Into which group of a campaign a customer was dealt, and when."""
-
-    customer: str
-    campaign: str
-    arm: str
-    at: datetime
 
 
 def slot_of(salt: str, customer: str) -> int:
@@ -62,15 +51,6 @@ def group_of(
     _check_campaign(campaign, arms)
     place = slot_of(campaign, customer) - slots
     return CONTROL if place < 0 else _arm_at(place, SLOTS - slots, arms)
-
-
-def shares_of(
-    control_share: float = CONTROL_SHARE, arms: Mapping[str, float] = ONE_ARM
-) -> dict[str, float]:
-    """Give the share of customers that each group is meant to have."""
-    whole = sum(arms.values())
-    rest = 1 - control_share
-    return {CONTROL: control_share} | {arm: rest * weight / whole for arm, weight in arms.items()}
 
 
 def _arm_at(place: int, places: int, arms: Mapping[str, float]) -> str:

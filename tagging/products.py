@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from statistics import median
+from statistics import fmean
 
 from tagging.errors import RuleError
 from tagging.reasons import Because, Reason
@@ -107,7 +107,7 @@ def roles_of(
         young_from=last_day + 1 - (last_day + 1 - first_day) * rules.young_share,
         told=sum(product.sales.orders >= rules.least_orders for product in products),
         is_even=len({(one.lifts, one.ranks) for one in compared}) == 1,
-        sells_enough=_sells_enough(products, rules),
+        sells_enough=fmean(product.sales.orders for product in products) >= rules.least_orders,
     )
     return [_role_of(product, one, shop) for product, one in zip(products, compared, strict=True)]
 
@@ -123,11 +123,7 @@ class _Shop:
     is_even: bool
     """Whether no product differs from another."""
     sells_enough: bool
-    """Whether the usual product has enough orders, so that few of them say something."""
-
-
-def _sells_enough(products: Sequence[Product], rules: RoleRules) -> bool:
-    return median(product.sales.orders for product in products) >= rules.least_orders
+    """Whether products have enough orders on average, so that few say something."""
 
 
 def _role_of(product: Product, one: Compared, shop: _Shop) -> RoleChoice:
@@ -148,7 +144,7 @@ def _why_untold(sales: Sales, shop: _Shop) -> Because | None:
     """Say where nothing can be compared, or the product is too young to be."""
     if shop.told < shop.rules.least_products or shop.is_even:
         return Because(Reason.TOO_LITTLE_TO_COMPARE, {"products": shop.told})
-    if sales.first_day >= shop.young_from:
+    if sales.orders and sales.first_day >= shop.young_from:
         first_day = date.fromordinal(sales.first_day).isoformat()
         return Because(Reason.NEW_ON_SALE, {"first_day": first_day, "orders": sales.orders})
     return None
@@ -171,12 +167,12 @@ def _is_edge(product: Product, one: Compared, shop: _Shop) -> bool:
 
 def _strong_role_of(product: Product, one: Compared, rules: RoleRules) -> RoleChoice | None:
     """Tell what draws customers from what they come back for, by what is the stronger."""
-    draws = one.lifts.first > 1 and one.ranks.draws >= rules.strong_share
-    holds = max(one.lifts.back, one.lifts.again) > 1 and one.ranks.holds >= rules.strong_share
+    draws = one.surely.first and one.ranks.draws >= rules.strong_share
+    holds = (one.surely.back or one.surely.again) and one.ranks.holds >= rules.strong_share
     if draws and (not holds or one.ranks.draws >= one.ranks.holds):
         return RoleChoice(ProductRole.TRAFFIC_DRIVER, _why_traffic_driver(product))
     if holds:
-        return RoleChoice(ProductRole.PROFIT, _why_profit(product))
+        return RoleChoice(ProductRole.PROFIT, _why_profit(product, one))
     return None
 
 
@@ -184,7 +180,7 @@ def _unproven(sales: Sales, one: Compared, rules: RoleRules) -> RoleChoice:
     """Call potential what grows, or stands out in nothing."""
     values: dict[str, str | int] = {"orders": sales.orders}
     code = Reason.STANDS_OUT_IN_NOTHING
-    if one.lifts.growth > 1 and one.ranks.growth >= rules.strong_share:
+    if one.surely.growth and one.ranks.growth >= rules.strong_share:
         values = {"early": sales.early_orders, "late": sales.late_orders}
         code = Reason.SELLS_FASTER
     return RoleChoice(ProductRole.POTENTIAL, Because(code, values))
@@ -201,13 +197,14 @@ def _why_traffic_driver(product: Product) -> Because:
     return Because(Reason.DRAWS_FIRST_ORDERS, values)
 
 
-def _why_profit(product: Product) -> Because:
+def _why_profit(product: Product, one: Compared) -> Because:
     sales = product.sales
     values: dict[str, str | int] = {
         "came_back": sales.came_back,
         "watched": sales.watched,
         "expected": round(sales.expected_back),
         "repeat_buyers": sales.repeat_buyers,
+        "expected_again": round(one.expected_again),
         "buyers": sales.buyers,
     }
     if product.margin_percent is None:

@@ -14,6 +14,7 @@ from bot.house import House
 from bot.reasons import word
 from bot.records import Portrait
 from bot.shop import Shop
+from tagging.bought.level_tags import level_tag_of, rights_of
 from tagging.bought.movements import lost_rate
 from tagging.layering import Flag, Standing
 from tagging.offers import OfferChoice

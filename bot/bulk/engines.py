@@ -50,6 +50,25 @@ class Crew:
             yield waiting.popleft().result()
 
 
+@dataclass(frozen=True, slots=True)
+class ClusterCrew(Crew):
+    """The workers of a Dask cluster."""
+
+    client: Any
+
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Fetch a result as soon as it is there, so that it is not lost with its worker."""
+        import distributed
+
+        as_completed: Any = distributed.as_completed  # the library's own types are partial
+        futures = self.client.map(function, list(tasks), pure=False)
+        found = {}
+        for future, result in as_completed(futures, loop=self.client.loop, with_results=True):
+            found[future.key] = result
+            future.release()
+        return iter([found[future.key] for future in futures])
+
+
 @contextmanager
 def open_engine(name: str, workers: int = 0) -> Iterator[Crew]:
     """Open `local` (threads), `processes` or `dask://host:port`; the same functions run on each.
@@ -92,7 +111,7 @@ def _open_cluster(name: str) -> Iterator[Crew]:
         raise NotReady(f'--engine {name} needs Dask: pip install "zhanggui[cluster]"')
     import distributed
 
-    connect: Any = distributed.Client  # the library's own types are partial
+    connect: Any = distributed.Client
     address = f"tcp://{name.removeprefix(DASK)}"
     try:
         client = connect(address, timeout=ANSWERS_WITHIN, set_as_default=False)
@@ -101,7 +120,7 @@ def _open_cluster(name: str) -> Iterator[Crew]:
     with client:
         try:
             workers = sum(client.nthreads().values())
-            yield Crew(client.get_executor(pure=False), max(1, workers))
+            yield ClusterCrew(client.get_executor(pure=False), max(1, workers), client)
         except distributed.KilledWorker as error:
             raise NotReady(
                 f"--engine {name}: several workers died over the same task, perhaps for want of "

@@ -1,7 +1,7 @@
 """The orders of a file, in tables outside Python's memory."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,8 +20,7 @@ from bot.bulk.order_rows import (
 )
 from bot.bulk.order_sums import Account, Cancellations, Sieve, sum_up
 from bot.errors import ImportFileError
-from bot.imports.lines import Reading
-from bot.imports.reader import read_table
+from bot.imports.reader import has_blank_line, read_table
 from bot.imports.rows import BadRow
 
 if TYPE_CHECKING:
@@ -92,25 +91,44 @@ def open_orders(
     one sentence where the file cannot be read at all.
     """
     sieve = Sieve(cancellations=cancellations, until=until, latest=latest)
-    with open_engine(engine) as database:
-        for table in (READ, BAD, ROSTER, GOODS):
-            database.run(table)
-        fields = frozenset(_read(path, said, database).places)
-        account = sum_up(database, fields, sieve)
-        if account.last_day is None:
-            raise ImportFileError(_why_empty(path.name, account, until))
-        yield OrderBook(account, fields, database)
+    with ExitStack() as opened:
+        book = _book_of(path, said, sieve, opened.enter_context(open_engine(engine)))
+        if _may_misnumber(path, book):
+            database = opened.enter_context(open_engine(engine))
+            book = _book_of(path, said, sieve, database, is_careful=True)
+        if book.account.last_day is None:
+            raise ImportFileError(_why_empty(path.name, book.account, until))
+        yield book
 
 
-def _read(path: Path, said: Mapping[str, str], database: Engine) -> Reading:
-    """Read every row into `read` or `bad`: by DuckDB where it is there and the file is plain."""
+def _book_of(
+    path: Path,
+    said: Mapping[str, str],
+    sieve: Sieve,
+    database: Engine,
+    *,
+    is_careful: bool = False,
+) -> OrderBook:
+    """Read every row: by DuckDB where it is there, unless all are to be read with care."""
+    for made in (READ, BAD, ROSTER, GOODS):
+        database.run(made)
+    reading = None
     if is_parquet(path):
-        return read_parquet(path, said, database)
-    if isinstance(database, DuckEngine) and (reading := read_csv(path, said, database)):
-        return reading
-    table = read_table(path)
-    with closing(table.rows.file):
-        return read_orders(table, said, database)
+        reading = read_parquet(path, said, database)
+    elif isinstance(database, DuckEngine) and not is_careful:
+        reading = read_csv(path, said, database)
+    if reading is None:
+        table = read_table(path)
+        with closing(table.rows.file):
+            reading = read_orders(table, said, database)
+    fields = frozenset(reading.places)
+    return OrderBook(sum_up(database, fields, sieve), fields, database)
+
+
+def _may_misnumber(path: Path, book: OrderBook) -> bool:
+    """Tell whether rows are named whose numbers are wrong: DuckDB counts no blank lines."""
+    is_read_by_duckdb = isinstance(book.database, DuckEngine) and not is_parquet(path)
+    return is_read_by_duckdb and bool(book.account.bad_rows) and has_blank_line(path)
 
 
 def _why_empty(name: str, account: Account, until: date | None) -> str:

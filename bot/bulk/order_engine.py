@@ -13,11 +13,13 @@ from bot.errors import NotReady
 from tagging.holdout import SLOTS, slot_of
 
 if TYPE_CHECKING:
+    import duckdb
     import numpy as np
 
 AT_ONCE = 10_000  # rows
 MEMORY, AT_REST = "110MB", "40MB"
-"""What DuckDB may keep, and what while others work; the rest goes to its file."""
+MEMORY_KIB, AT_REST_KIB = 1 << 16, 1 << 13
+"""What DuckDB and SQLite may keep, and what while others work; the rest goes to the file."""
 NOTHING = "\x1e"
 """How a cell of nothing is handed to DuckDB, so that an empty text stays a text."""
 
@@ -48,7 +50,10 @@ class Engine(Protocol):
         """Add rows to a table, given as one array a column; NaN is nothing."""
 
     def rest(self) -> None:
-        """Give back what memory can be spared, before others need it."""
+        """Give memory back that others need now, and do with little from here on."""
+
+    def wake(self) -> None:
+        """Take as much memory as before."""
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""
@@ -90,15 +95,21 @@ class DuckEngine:
 
         self.faults: Faults = (duckdb.IOException, duckdb.OutOfMemoryException)
         self._folder = folder
-        self._link: duckdb.DuckDBPyConnection = duckdb.connect(folder / "book.duckdb")
+        self._link = self._open(MEMORY)
+
+    def _open(self, memory: str) -> "duckdb.DuckDBPyConnection":
+        import duckdb
+
+        link = duckdb.connect(self._folder / "book.duckdb")
         for setting in (
-            f"memory_limit = '{MEMORY}'",
+            f"memory_limit = '{memory}'",
             "threads = 2",
-            f"temp_directory = '{folder / 'spill'}'",
+            f"temp_directory = '{self._folder / 'spill'}'",
             "enable_progress_bar = false",
             "autoinstall_known_extensions = false",
         ):
-            self._link.execute(f"SET {setting}")
+            link.execute(f"SET {setting}")
+        return link
 
     def run(self, sql: str) -> None:
         """Carry out one statement."""
@@ -147,9 +158,13 @@ class DuckEngine:
         self._link.unregister("given")
 
     def rest(self) -> None:
-        """Give back what memory can be spared, before others need it."""
-        for limit in (AT_REST, MEMORY):
-            self._link.execute(f"SET memory_limit = '{limit}'")
+        """Give memory back that others need now, and do with little from here on."""
+        self._link.close()
+        self._link = self._open(AT_REST)
+
+    def wake(self) -> None:
+        """Take as much memory as before."""
+        self._link.execute(f"SET memory_limit = '{MEMORY}'")
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""
@@ -179,7 +194,7 @@ class LiteEngine:
             "journal_mode = OFF",
             "synchronous = OFF",
             "temp_store = FILE",
-            "cache_size = -65536",
+            f"cache_size = -{MEMORY_KIB}",
         ):
             self._link.execute(f"PRAGMA {setting}")
 
@@ -217,8 +232,13 @@ class LiteEngine:
         self.fill(table, rows)  # SQLite takes NaN for nothing by itself
 
     def rest(self) -> None:
-        """Give back what memory can be spared, before others need it."""
+        """Give memory back that others need now, and do with little from here on."""
+        self._link.execute(f"PRAGMA cache_size = -{AT_REST_KIB}")
         self._link.execute("PRAGMA shrink_memory")
+
+    def wake(self) -> None:
+        """Take as much memory as before."""
+        self._link.execute(f"PRAGMA cache_size = -{MEMORY_KIB}")
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""

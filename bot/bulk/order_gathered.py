@@ -48,10 +48,8 @@ def _sums_of(fields: Collection[str]) -> tuple[str, str]:
         )
     if "amount" not in fields:
         return total, taken_off
-    is_own = "amount_fen IN (items_fen, items_fen - discount_fen)"
-    stands = (
-        "MIN(amount_fen) = MAX(amount_fen) AND MIN(CASE WHEN " + is_own + " THEN 1 ELSE 0 END) = 0"
-    )
+    is_own = "CASE WHEN amount_fen IN (items_fen, items_fen - discount_fen) THEN 1 ELSE 0 END"
+    stands = f"MIN(amount_fen) = MAX(amount_fen) AND MIN({is_own}) = 0"
     total = (
         f"CASE WHEN COUNT(amount_fen) = 0 THEN {total} "
         f"WHEN {stands} THEN MIN(amount_fen) ELSE SUM(amount_fen) END"
@@ -83,5 +81,5 @@ def lines_sql(fields: Collection[str]) -> str:
         f"FROM kept {shared}"
         "LEFT JOIN (SELECT product AS sold, MIN(category) AS known FROM goods GROUP BY product) "
         "AS catalogue ON sold = product "
-        f"WHERE kept.order_no NOT IN (SELECT order_no FROM unsold)"
+        "WHERE kept.order_no NOT IN (SELECT order_no FROM unsold)"
     )

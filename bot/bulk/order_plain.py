@@ -16,7 +16,7 @@ from bot.errors import ImportFileError, NotReady
 from bot.imports.chunks import parse_rows
 from bot.imports.columns import LAYER
 from bot.imports.lines import Reading
-from bot.imports.reader import has_blank_line, is_packed, peek_table
+from bot.imports.reader import is_packed, peek_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def read_csv(path: Path, said: Mapping[str, str], engine: DuckEngine) -> Reading
 
 def _csv_source(path: Path) -> Source | None:
     head = peek_table(path)
-    if head is None or any("\n" in column for column in head.columns) or has_blank_line(path):
-        return None  # DuckDB numbers rows otherwise than we do
+    if head is None or any("\n" in column for column in head.columns):
+        return None  # DuckDB counts the lines above the rows, we count rows
     width = len(head.columns) + 1  # a row may end with a delimiter more
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     packing = "gzip" if is_packed(path) else "none"

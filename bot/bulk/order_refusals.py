@@ -11,6 +11,10 @@ from bot.imports.rows import OrderStatus
 
 COUNTED_ONCE = "已按一份计算；删去重复的行"
 GOODS = frozenset({"product", "product_name", "quantity", "unit_price"})
+_CELLS = (
+    *("customer", "day", "status", "product", "product_name", "category", "quantity"),
+    *("items_fen", "amount_fen", "line_amount_fen", "discount_fen"),
+)
 
 
 def refuse_future(engine: Engine, latest: date, why_not: str) -> None:
@@ -48,47 +52,47 @@ def refuse_copies(engine: Engine, fields: Collection[str]) -> None:
 
     Rows that follow one another are lines of one order, unless they say nothing of goods.
     """
-    has_goods = not GOODS.isdisjoint(fields)
-    cells = ", ".join(
-        f"COALESCE(CAST({cell} AS TEXT), '')"
-        for cell in (
-            *("customer", "day", "status", "product", "product_name", "category", "quantity"),
-            *("items_fen", "amount_fen", "line_amount_fen", "discount_fen"),
-        )
-    ).replace(", COALESCE", " || '|' || COALESCE")
-    engine.run(
-        "CREATE TABLE suspects AS SELECT row, order_no, cells, lines, place, "  # noqa: S608
-        f"SUM(CASE WHEN {'row > before + 1' if has_goods else 'true'} THEN 1 ELSE 0 END) "
-        "OVER (PARTITION BY order_no) AS copies FROM ("
-        f"SELECT row, order_no, {cells} AS cells, lines, "
-        "COALESCE(LAG(row) OVER (PARTITION BY order_no ORDER BY row), -1) AS before, "
-        "ROW_NUMBER() OVER (PARTITION BY order_no ORDER BY row) AS place "
-        "FROM kept JOIN (SELECT order_no, lines FROM gathered WHERE lines > 1 "
-        f"AND {'last_row - first_row >= lines' if has_goods else 'true'}) AS long USING (order_no)"
-        ") AS placed"
-    )
-    engine.run(
-        "CREATE TABLE copies AS SELECT later.order_no, later.row, first.row AS model, "
-        "CASE WHEN later.cells = first.cells THEN 0 ELSE 1 END AS differs "
-        "FROM suspects AS later JOIN suspects AS first ON later.order_no = first.order_no "
-        "AND first.place = 1 + (later.place - 1) % CAST(later.lines / later.copies AS BIGINT) "
-        "WHERE later.copies > 1 AND later.lines % later.copies = 0 "
-        "AND later.place > later.lines / later.copies"
-    )
-    engine.run(
-        "DELETE FROM copies WHERE order_no IN (SELECT order_no FROM copies WHERE differs = 1)"
-    )
+    _find_copies(engine, has_goods=not GOODS.isdisjoint(fields))
     if not next(engine.rows("SELECT COUNT(*) FROM copies"))[0]:
         return
     engine.run(
-        "INSERT INTO bad SELECT row, '订单 ' || order_no || ' 重复：与第 ' || model || ' 行相同', "  # noqa: S608
-        ""
-        f"{literal(COUNTED_ONCE)}, order_no FROM copies"
+        "INSERT INTO bad SELECT row, '订单 ' || order_no || ' 重复：与第 ' || model || "  # noqa: S608
+        f"' 行相同', {literal(COUNTED_ONCE)}, order_no FROM copies"
     )
     engine.run("DELETE FROM read WHERE row IN (SELECT row FROM copies)")
     again = "WHERE order_no IN (SELECT order_no FROM copies)"
     engine.run(f"DELETE FROM gathered {again}")  # noqa: S608
     engine.run(f"INSERT INTO gathered {gathered_sql(fields, again)}")
+
+
+def _find_copies(engine: Engine, *, has_goods: bool) -> None:
+    """Make `copies` (order_no, row, model): rows of orders that are nothing but repetitions.
+
+    The rows of an order fall into runs; it is repeated if every run is like the first.
+    """
+    cells = " || '|' || ".join(f"COALESCE(CAST({cell} AS TEXT), '')" for cell in _CELLS)
+    lies_apart = "last_row - first_row >= lines" if has_goods else "true"
+    begins = "row > before + 1" if has_goods else "true"
+    engine.run(
+        "CREATE TABLE suspects AS SELECT row, order_no, cells, lines, place, "  # noqa: S608
+        f"SUM(CASE WHEN {begins} THEN 1 ELSE 0 END) OVER (PARTITION BY order_no) AS runs FROM ("
+        f"SELECT row, order_no, {cells} AS cells, lines, "
+        "COALESCE(LAG(row) OVER (PARTITION BY order_no ORDER BY row), -1) AS before, "
+        "ROW_NUMBER() OVER (PARTITION BY order_no ORDER BY row) AS place "
+        "FROM kept JOIN (SELECT order_no, lines FROM gathered "
+        f"WHERE lines > 1 AND {lies_apart}) AS long USING (order_no)) AS placed"
+    )
+    engine.run(
+        "CREATE TABLE copies AS SELECT later.order_no, later.row, first.row AS model, "
+        "CASE WHEN later.cells = first.cells THEN 0 ELSE 1 END AS differs "
+        "FROM suspects AS later JOIN suspects AS first ON later.order_no = first.order_no "
+        "AND first.place = 1 + (later.place - 1) % CAST(later.lines / later.runs AS BIGINT) "
+        "WHERE later.runs > 1 AND later.lines % later.runs = 0 "
+        "AND later.place > later.lines / later.runs"
+    )
+    engine.run(
+        "DELETE FROM copies WHERE order_no IN (SELECT order_no FROM copies WHERE differs = 1)"
+    )
 
 
 def refuse_orders(engine: Engine, fields: Collection[str]) -> None:

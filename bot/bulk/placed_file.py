@@ -17,6 +17,8 @@ OUT_COLUMNS = (
     *("probability_30", "probability_90", "offer", "because"),
 )
 PARQUET = ".parquet"
+AT_ONCE = 100_000
+"""So many customers are spelled out in one go."""
 
 
 def placed_rows(book: OrderBook) -> Iterator[dict[str, object]]:
@@ -34,13 +36,23 @@ def write_placed(book: OrderBook, out: Path) -> None:
         raise NotReady(f'{out}: Parquet is written by DuckDB: pip install "zhanggui[bulk]"')
     with _beside(out, book) as path:
         if has_duck:
+            _gather_placed(book)
             kind = "FORMAT parquet, COMPRESSION zstd" if is_parquet else "FORMAT csv, HEADER"
-            book.run(f"COPY ({_placed_sql(book)}) TO {literal(str(path))} ({kind})")
+            book.run(f"COPY placed TO {literal(str(path))} ({kind})")
         else:
             _write_csv(book, path)
 
 
-def _placed_sql(book: OrderBook) -> str:
+def _gather_placed(book: OrderBook) -> None:
+    """Make `placed`, part by part: a million wide rows are too many to sort in little memory."""
+    book.run(f"CREATE OR REPLACE TABLE placed AS {_placed_sql(book, 'place < 0')}")
+    (people,) = next(book.rows("SELECT COUNT(*) FROM standings"))
+    for first in range(0, people, AT_ONCE):
+        part = f"place BETWEEN {first} AND {first + AT_ONCE - 1}"
+        book.run(f"INSERT INTO placed {_placed_sql(book, part)}")
+
+
+def _placed_sql(book: OrderBook, where: str = "place >= 0") -> str:
     """Write the SELECT of everybody, in the sequence of the customers as text."""
     days = {
         name: book.database.date_of(name) for name in ("first_day", "last_day", "protected_until")
@@ -56,7 +68,7 @@ def _placed_sql(book: OrderBook) -> str:
     columns = ", ".join(f"{values.get(name, name)} AS {name}" for name in OUT_COLUMNS)
     return (
         f"SELECT {columns} FROM standings LEFT JOIN probabilities USING (place) "  # noqa: S608
-        "JOIN decisions USING (place) JOIN portions USING (portion) ORDER BY place"
+        f"JOIN decisions USING (place) JOIN portions USING (portion) WHERE {where} ORDER BY place"
     )
 
 

@@ -70,6 +70,7 @@ def foresee(book: OrderBook, rules: LayerRules, today: date) -> Foreseen:
             looks = [look for look in _looks_back(day, days) if look > first_day]
             rates = natural_rates(histories, looks, days, rules)
             natural[days] = _added(natural.get(days, ()), rates)
+    book.database.wake()
     return Foreseen(foresight.method, foresight.because, natural)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from tagging.sold.lines import gather
 from tagging.sold.sales import Period, SalesBook, ShopSales
 from tagging.sold.sets import GoodsSet, SetBook, candidates_of
 
-_PERIOD = "SELECT MIN(day), MAX(day) FROM orders WHERE kind = 1"
 _GAPS = "SELECT SUM(last_day - first_day), SUM(orders - 1) FROM states WHERE orders > 0"
 
 
@@ -63,9 +62,11 @@ def study_products(book: OrderBook, until: date | None, wanted: Wanted) -> Produ
         raise ImportFileError(
             "no product was sold in these orders; name its column with --map product=COLUMN"
         )
-    first_day, last_day = next(book.rows(_PERIOD))
-    last_day = until.toordinal() - 1 if until else last_day
-    period = Period(first_day, last_day, wanted.within_days)
+    first_day, last_day = book.account.first_day, book.account.last_day
+    assert first_day is not None
+    assert last_day is not None  # or the file would not have opened
+    as_of = until or last_day + timedelta(days=1)
+    period = Period(first_day.toordinal(), as_of.toordinal() - 1, wanted.within_days)
     sales, baskets = SalesBook(len(goods), period), BasketBook(len(goods))
     for lines in read_lines(book):
         sold = gather(lines)
@@ -73,7 +74,7 @@ def study_products(book: OrderBook, until: date | None, wanted: Wanted) -> Produ
         baskets.add(sold)
     products = _products_of(book, goods, sales, baskets, wanted)
     return ProductStudy(
-        as_of=date.fromordinal(last_day + 1),
+        as_of=as_of,
         shop=sales.shop(),
         products=products,
         roles=roles_of(products, period.first_day, period.last_day),

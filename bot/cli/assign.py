@@ -16,12 +16,13 @@ import typer
 
 from bot.cli import output
 from bot.cli.bad_rows import name_bad_rows
-from bot.cli.group_file import ZONE, Refusals
+from bot.cli.group_file import NAMES, ZONE, Refusals
 from bot.cli.options import Out
 from bot.cli.out_file import STDOUT, check_folder, open_out, spare
 from bot.cli.output import AsJson, Exit
-from bot.cli.power import say_outlook
+from bot.cli.power import lines_of
 from bot.cli.progress import watched
+from bot.cli.two_arms import repeated_in
 from bot.clock import utc_now
 from bot.errors import ImportFileError
 from bot.imports.columns import Vocabulary, map_columns, parse_map
@@ -43,9 +44,10 @@ from tagging.measured.verdicts import WORTH_SEEING
 from tagging.response import Outlook, foresee
 
 KIND = "customers"
-NAMES = {"customer": ("customer", "customer_id", "客户", "客户编号", "买家会员名")}
 OUT_COLUMNS = ("customer", "group", "slot", "campaign", "time")
 STEP = 8192  # rows
+Row = tuple[str, str, int, str, date]
+"""In the sequence of OUT_COLUMNS."""
 
 Customers = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, help="A file with a column customer.")
@@ -75,6 +77,11 @@ class Deal:
     holdout_share: float
     day: date
 
+    def check(self) -> None:
+        """Raise RuleError where it makes no sense, before a file is read."""
+        is_held_out("", holdout_salt(self.day), self.holdout_share)
+        group_of("", self.campaign, self.control_share, self.arms)
+
     def group_of(self, customer: str) -> str:
         """Deal one customer; who is held out this quarter is in no group of the campaign."""
         if self.holdout_share and is_held_out(
@@ -83,7 +90,7 @@ class Deal:
             return HELD_OUT
         return group_of(customer, self.campaign, self.control_share, self.arms)
 
-    def row_of(self, customer: str) -> tuple[str, str, int, str, date]:
+    def row_of(self, customer: str) -> Row:
         """Write a customer down, in OUT_COLUMNS."""
         slot = slot_of(self.campaign, customer)
         return customer, self.group_of(customer), slot, self.campaign, self.day
@@ -107,7 +114,7 @@ def assign(
     customers: Customers,
     *,
     campaign: Campaign,
-    out: Out,
+    out: Out = STDOUT,
     control: ControlShare = CONTROL_SHARE,
     arms: Arms = TREATED,
     holdout: Holdout = 0.0,
@@ -124,8 +131,9 @@ def assign(
     (held_out). A customer who stands there twice is dealt once.
 
     --out is CSV: customer, group, slot, campaign, time; keep it, and give it
-    to `zhanggui response --assignments` afterwards. Then it is said what a
-    campaign of this size can show.
+    to `zhanggui response --assignments` afterwards. Then it is said, on
+    stderr where the rows go to stdout, what a campaign of this size can show.
+    With --json and no --out the document holds the rows.
     """
     spare(out, customers)
     if out != STDOUT:
@@ -137,22 +145,33 @@ def assign(
         holdout_share=holdout,
         day=on.date() if on else utc_now().astimezone(ZONE).date(),
     )
-    deal.row_of("")  # refuses a deal that makes no sense before the file is read
-    account = Account()
+    deal.check()
+    account, dealt = Account(), list[Row]()
     table = read_table(customers)
     with closing(table.rows.file):
         place = map_columns(KIND, table.columns, _VOCABULARY, parse_map(columns))["customer"]
-        _write(_customers_in(table, place, account), deal, out, account)
+        steps = _deal_all(_customers_in(table, place, account), deal, account)
+        if as_json and out == STDOUT:
+            dealt = [row for step in steps for row in step]
+        else:
+            _write(steps, out)
     name_bad_rows(customers, account.refusals.named, account.refusals.counts)
     if not account.groups:
         raise ImportFileError(f"{customers.name}: not a single customer to deal")
-    if out != STDOUT:
-        _say(deal, account, natural, as_json=as_json)
+    outlook = _outlook_of(deal, account, natural)
+    if as_json:
+        rows = [dict(zip(OUT_COLUMNS, row, strict=True)) for row in dealt]
+        output.say_json(
+            _document_of(deal, account, outlook) | ({"assigned": rows} if rows else {})
+        )
+    for line in () if as_json else _lines_of(deal, account, outlook):
+        (output.complain if out == STDOUT else output.say)(line)
     if account.refusals.counts:
         raise typer.Exit(Exit.FOUND)
 
 
-_VOCABULARY = Vocabulary(fields={KIND: NAMES}, needed={KIND: ("customer",)}, statuses={}, roles={})
+_FIELDS = {KIND: {"customer": NAMES["customer"]}}
+_VOCABULARY = Vocabulary(fields=_FIELDS, needed={KIND: ("customer",)}, statuses={}, roles={})
 
 
 def _arms_of(text: str) -> dict[str, float]:
@@ -187,30 +206,28 @@ def _customers_in(table: Table, place: int, account: Account) -> Iterator[str]:
 
 def _suspects_in(table: Table, place: int) -> frozenset[int]:
     """Find the hashes that stand there more than once."""
-    import numpy as np
-
     keys = array("q")
     for _, cells in table.rows:
         try:
             keys.append(hash(parse_customer(cells[place] if place < len(cells) else "")))
         except FieldError:
             continue
-    values, counts = np.unique(np.asarray(keys), return_counts=True)
-    return frozenset(values[counts > 1].tolist())
+    return frozenset(repeated_in(keys).tolist())
 
 
-def _write(customers: Iterator[str], deal: Deal, out: Path, account: Account) -> None:
-    with open_out(out) as write, watched(_steps(customers)) as steps:
-        write(_csv([OUT_COLUMNS]))
-        for step in steps:
-            rows = [deal.row_of(customer) for customer in step]
-            account.groups.update(group for _, group, *_ in rows)
-            write(_csv(rows))
-
-
-def _steps(customers: Iterator[str]) -> Iterator[list[str]]:
+def _deal_all(customers: Iterator[str], deal: Deal, account: Account) -> Iterator[list[Row]]:
+    """Deal everybody, a step at a time, and count the groups on the way."""
     while step := list(islice(customers, STEP)):
-        yield step
+        rows = [deal.row_of(customer) for customer in step]
+        account.groups.update(group for _, group, *_ in rows)
+        yield rows
+
+
+def _write(dealt: Iterator[list[Row]], out: Path) -> None:
+    with open_out(out) as write, watched(dealt) as steps:
+        write(_csv([OUT_COLUMNS]))
+        for rows in steps:
+            write(_csv(rows))
 
 
 def _csv(rows: Iterable[Iterable[object]]) -> str:
@@ -219,41 +236,39 @@ def _csv(rows: Iterable[Iterable[object]]) -> str:
     return cells.getvalue()
 
 
-def _say(deal: Deal, account: Account, natural: float, *, as_json: bool) -> None:
-    """Say how many are in each group, and what so many can show."""
-    contacts = account.groups.total() - account.groups[HELD_OUT]
-    outlook = _outlook_of(deal, contacts, natural)
-    if as_json:
-        output.say_json(
-            {
-                "campaign": deal.campaign,
-                "rows": account.rows,
-                "used": account.groups.total(),
-                "left_out": {"repeated": account.repeated},
-                "rejected": account.refusals.counts,
-                "groups": account.groups,
-                "natural": natural,
-                "smallest_lift": outlook and outlook.smallest,
-                "because": outlook and outlook.because and word(outlook.because),
-            }
-        )
-        return
-    output.say(
+def _document_of(deal: Deal, account: Account, outlook: Outlook | None) -> dict[str, object]:
+    return {
+        "campaign": deal.campaign,
+        "rows": account.rows,
+        "used": account.groups.total(),
+        "left_out": {"repeated": account.repeated},
+        "rejected": account.refusals.counts,
+        "groups": account.groups,
+        "smallest_lift": outlook and outlook.smallest,
+        "because": outlook and outlook.because and word(outlook.because),
+    }
+
+
+def _lines_of(deal: Deal, account: Account, outlook: Outlook | None) -> Iterator[str]:
+    """Write for people how many are in each group, and what so many can show."""
+    yield (
         f"rows {account.rows} = used {account.groups.total()} + left out {account.repeated} "
         f"(repeated) + rejected {account.refusals.counts.total()}"
     )
     for group in (CONTROL, *deal.arms, HELD_OUT):
         if account.groups[group]:
-            output.say(f"  {group:<16} {account.groups[group]:>8}")
+            yield f"  {group:<16} {account.groups[group]:>8}"
     if outlook:
-        say_outlook(outlook)
+        if len(deal.arms) > 1:
+            yield "the smallest arm beside the control group:"
+        yield from lines_of(outlook)
 
 
-def _outlook_of(deal: Deal, contacts: int, natural: float) -> Outlook | None:
-    """Foresee a lift of a fifth in one arm; None where there is no control group."""
-    share = 1 / len(deal.arms)
-    whole = deal.control_share + (1 - deal.control_share) * share
+def _outlook_of(deal: Deal, account: Account, natural: float) -> Outlook | None:
+    """Foresee a lift of a fifth in the smallest arm; None where there is no control group."""
     if not deal.control_share:
         return None
-    lift = natural * WORTH_SEEING
-    return foresee(natural, lift, deal.control_share / whole, round(contacts * whole))
+    share = (1 - deal.control_share) * min(deal.arms.values()) / sum(deal.arms.values())
+    contacts = (account.groups.total() - account.groups[HELD_OUT]) * (deal.control_share + share)
+    control_share = deal.control_share / (deal.control_share + share)
+    return foresee(natural, natural * WORTH_SEEING, control_share, round(contacts))

@@ -63,12 +63,11 @@ class Campaign:
         return Cells(list(places), np.array(cleaned, np.int32)[np.array(column.codes, np.intp)])
 
     def rows_of(self, name: str, words: Container[str]) -> "Claims":
-        """Tell which rows of a column hold one of these words, written large or small."""
+        """Tell which rows of a column hold one of these words."""
         import numpy as np
 
         cells = self.cells(name)
-        is_one = [word in words or word.casefold() in words for word in cells.words]
-        return np.array(is_one, bool)[cells.places]
+        return np.array([word in words for word in cells.words], bool)[cells.places]
 
     @property
     def rows(self) -> int:

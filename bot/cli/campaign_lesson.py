@@ -50,7 +50,10 @@ def lesson_of(past: Campaign, outcome: str, arm: str, control: str) -> Lesson:
     rows = past.rows_of(group, {arm, control})
     rows &= ~_refuse_in_both(past, group, arm, control)
     said_of = past.cells(outcome)
-    is_yes, is_no = (past.rows_of(outcome, words) for words in (YES, NO - {""}))
+    is_yes, is_no = (
+        past.rows_of(outcome, [word for word in said_of.words if word.casefold() in spellings])
+        for spellings in (YES, NO - {""})
+    )
     for row in (rows & ~is_yes & ~is_no).nonzero()[0].tolist():
         said = said_of.word(row) or "空的"
         past.refusals.add(past.numbers[row], f"{outcome} 是 {said}", "有响应填 1，没有填 0")
@@ -98,13 +101,13 @@ def _refuse_in_both(past: Campaign, group: str, arm: str, control: str) -> "Clai
     """Refuse the rows of customers who stand in the arm and in the control group as well."""
     import numpy as np
 
-    in_both = np.zeros(past.rows, bool)
     if "customer" not in past.roles:
-        return in_both
+        return np.zeros(len(past.numbers), bool)
     who = past.cells(past.roles["customer"])
     treated, natural = (past.rows_of(group, {name}) for name in (arm, control))
     twice = np.intersect1d(who.places[treated], who.places[natural])
-    in_both = np.isin(who.places, twice) & (treated | natural)
+    named = [place for place in twice.tolist() if who.words[place]]
+    in_both = np.isin(who.places, named) & (treated | natural)
     for row in in_both.nonzero()[0].tolist():
         past.refusals.add(
             past.numbers[row], f"客户 {who.word(row)} 既在 {arm} 又在 {control}", IN_BOTH

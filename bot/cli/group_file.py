@@ -11,6 +11,7 @@ from math import isfinite, nan
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.cli.bad_rows import NAMED_AT_MOST
 from bot.cli.progress import watched
 from bot.errors import ImportFileError
 from bot.imports.columns import Vocabulary, map_columns
@@ -23,14 +24,8 @@ from tagging.holdout import HELD_OUT
 KIND = "groups"
 NAMES: Mapping[str, Sequence[str]] = {
     "customer": (
-        "customer",
-        "customer_id",
-        "row_id",
-        "user_id",
-        "id",
-        "客户",
-        "客户编号",
-        "买家会员名",
+        *("customer", "customer_id", "row_id", "user_id", "id"),
+        *("客户", "客户编号", "买家会员名"),
     ),
     "group": ("group", "arm", "segment", "treatment", "组别", "分组"),
     "time": ("time", "assigned_at", "分组时间", "发送时间"),
@@ -44,8 +39,6 @@ TEXTS = ("campaign", "layer", "source")
 CLAIMS = ("delivered", "visited")
 YES = frozenset({"1", "1.0", "true", "yes", "是"})
 NO = frozenset({"", "0", "0.0", "false", "no", "否"})
-NAMED_AT_MOST = 20
-"""How many bad rows are named for each advice; the others are counted."""
 ZONE = ZoneInfo("Asia/Shanghai")  # matters only to a time that names its own zone
 STEP = 8192  # rows
 LOOKED_AT = 100  # rows, to tell columns of numbers from those of words
@@ -177,6 +170,7 @@ class GroupFile:
 
     def _enter(self, groups: Groups, step: Sequence[Row]) -> None:
         """Enter rows into every column. Raise FieldError, and enter nothing, where one is bad."""
+        _check_width(step, len(self.table.columns))
         names = [_group_of(_cell(cells, self.places["group"])) for _, cells in step]
         kept = [row for row, name in zip(step, names, strict=True) if name != HELD_OUT]
 
@@ -251,6 +245,14 @@ def _place_of(path: Path, table: Table, name: str) -> int:
         there = ", ".join(filter(None, table.columns))
         raise ImportFileError(f"{path.name}: there is no column {name!r}; found: {there}")
     return table.columns.index(name)
+
+
+def _check_width(step: Sequence[Row], width: int) -> None:
+    """Refuse a row that is wider than the header: its cells stand in the wrong columns."""
+    for _, cells in step:
+        if len(cells) > width and any(cells[width:]):
+            reason = f"有 {len(cells)} 列，表头只有 {width} 列"
+            raise FieldError(reason, "检查这一行的引号和分隔符")
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

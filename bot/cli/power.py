@@ -1,5 +1,6 @@
 """`zhanggui power`: how many customers it takes to see a lift, asked before anything is sent."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -54,17 +55,18 @@ def power(
         )
         return
     output.say(f"even split: {even.treated:,} in each group")
-    say_outlook(outlook)
+    for line in lines_of(outlook):
+        output.say(line)
 
 
-def say_outlook(outlook: Outlook) -> None:
-    """Print what a campaign could show."""
+def lines_of(outlook: Outlook) -> Iterator[str]:
+    """Write for people what a campaign could show."""
     needed = outlook.needed
-    output.say(
+    yield (
         f"as planned: {needed.control:,} in control and {needed.treated:,} treated, "
         f"{needed.contacts:,} in all"
     )
     if outlook.because:
-        output.say(word(outlook.because, "en"))
+        yield word(outlook.because, "en")
         smallest = "none" if outlook.smallest is None else f"{outlook.smallest:.2%}"
-        output.say(f"the smallest lift they show: {smallest}")
+        yield f"the smallest lift they show: {smallest}"

@@ -45,9 +45,7 @@ def product_rows(study: ProductStudy) -> Iterator[Row]:
         }
 
 
-def document_of(
-    study: ProductStudy, cohorts: Sequence[Cohort], months: Sequence[Month], most_sets: int
-) -> Row:
+def document_of(study: ProductStudy, cohorts: Sequence[Cohort], months: Sequence[Month]) -> Row:
     """Spell out everything, as one document."""
     roles = Counter(choice.role for choice in study.roles)
     return {
@@ -60,9 +58,10 @@ def document_of(
         "unpaired_products": len(study.products) - study.baskets.paired,
         "roles": {role: roles[role] for role in ProductRole},
         "promotions": {role: word(because) for role, because in PROMOTION.items()},
+        "unsold": sorted(study.wanted.known.keys() - {one.code for one in study.products}),
         "products": list(product_rows(study)),
         "pairs": pair_rows(study),
-        "sets": set_rows(study, most_sets),
+        "sets": set_rows(study),
         "audiences": audience_rows(study),
         "retention": retention_rows(cohorts),
         "monthly": month_rows(months),
@@ -97,8 +96,8 @@ def partner_rows(study: ProductStudy, place: int, most: int) -> list[Row]:
     ]
 
 
-def set_rows(study: ProductStudy, most: int) -> list[Row]:
-    """Spell out the strongest sets."""
+def set_rows(study: ProductStudy) -> list[Row]:
+    """Spell out the sets, the strongest first."""
     return [
         {
             "products": [study.products[place].code for place in one.products],
@@ -109,7 +108,7 @@ def set_rows(study: ProductStudy, most: int) -> list[Row]:
             "occasion": one.occasion,
             "because": word(one.because),
         }
-        for one in study.sets[:most]
+        for one in study.sets
     ]
 
 

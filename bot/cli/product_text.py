@@ -52,6 +52,9 @@ def summary_of(study: ProductStudy, most: int, bought_with: str = "") -> Iterato
 
 def _limits_of(study: ProductStudy) -> Iterator[str]:
     """Say what was not looked at, where that is so."""
+    unsold = len(study.wanted.known.keys() - {one.code for one in study.products})
+    if unsold:
+        yield f"  {unsold} products of the catalogue are in no order"
     unpaired = len(study.products) - study.baskets.paired
     if unpaired:
         yield f"  pairs are of the {study.baskets.paired} products that sell best"

@@ -5,10 +5,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,12 +18,17 @@ from bot.bulk.order_book import open_orders
 from bot.bulk.order_sums import Account, Cancellations
 from bot.cli import output
 from bot.cli.bad_rows import name_bad_rows
+from bot.cli.layer_options import AsOf, Columns, Orders, Undoing
 from bot.cli.out_file import check_folder, spare, write_whole
 from bot.cli.output import AsJson, Exit
 from bot.cli.progress import busy
+from bot.clock import utc_now
 from bot.imports.columns import parse_map
 
-Orders = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The order file.")]
+if TYPE_CHECKING:  # numpy waits until a file is read
+    from bot.bulk.product_study import ProductStudy, Wanted
+    from tagging.sold.retention import Cohort, Month
+
 Catalogue = Annotated[
     Path | None,
     typer.Option(
@@ -30,20 +37,6 @@ Catalogue = Annotated[
         dir_okay=False,
         help="CSV: product, name, category, cost (yuan) or margin (%), role, occasion.",
     ),
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=["%Y-%m-%d"],
-        help="Stand on this day, see only orders before it; default: the day after the last.",
-    ),
-]
-Undoing = Annotated[
-    Cancellations,
-    typer.Option(help="Rows with a negative quantity or amount: leave out, or subtract."),
-]
-Columns = Annotated[
-    str, typer.Option("--map", help='Names in the file: "customer=买家会员名,time=付款时间".')
 ]
 Goods = Annotated[
     str, typer.Option(help='Codes that are goods begin so (a regular expression): "[0-9]".')
@@ -89,25 +82,20 @@ def products(
     repurchase_rate, margin_percent, role, because; or, as .json, everything.
     """
     from bot.bulk.product_file import read_products
-    from bot.bulk.product_study import Wanted, study_products
-    from bot.bulk.retention import retention_of
+    from bot.bulk.product_study import Wanted
     from bot.cli.product_rows import document_of, partner_rows, place_of
     from bot.cli.product_text import summary_of
 
     _check(out, orders, catalogue, goods)
     said = parse_map(columns)
     known, bad_products = read_products(catalogue, said) if catalogue else ({}, [])
-    until = as_of.date() if as_of else None
     wanted = Wanted(known=known, goods=goods, min_support=min_support, invite_to=invite_to)
-    with (
-        busy(f"reading {orders.name}"),
-        open_orders(orders, said, until=until, cancellations=cancellations) as book,
-    ):
-        study = study_products(book, until, wanted)
-        found = _account_of(book.account) | document_of(study, *retention_of(book), top)
+    file = OrderFile(orders, said, as_of and as_of.date(), cancellations)
+    account, study, retention = _look(file, wanted)
+    found = _account_of(account) | document_of(study, *retention)
     if bought_with:
         found["bought_with"] = partner_rows(study, place_of(study, bought_with), top)
-    name_bad_rows(orders, book.account.bad_rows, book.account.rejected)
+    name_bad_rows(orders, account.bad_rows, account.rejected)
     if catalogue:
         name_bad_rows(catalogue, bad_products, Counter(bad.advice for bad in bad_products))
     if out:
@@ -115,11 +103,43 @@ def products(
     if as_json:
         output.say_json({k: part for k, part in found.items() if not (out and k == "products")})
     else:
-        _say_account(book.account)
+        _say_account(account)
         for line in summary_of(study, top, bought_with):
             output.say(line)
-    if book.account.rejected or bad_products:
+    if account.rejected or bad_products:
         raise typer.Exit(Exit.FOUND)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFile:
+    """Which orders are looked at."""
+
+    path: Path
+    said: Mapping[str, str]
+    until: date | None
+    cancellations: Cancellations
+
+
+def _look(
+    file: OrderFile, wanted: "Wanted"
+) -> "tuple[Account, ProductStudy, tuple[list[Cohort], list[Month]]]":
+    """Read the orders and look at their products."""
+    from bot.bulk.product_study import study_products
+    from bot.bulk.retention import retention_of
+
+    with ExitStack() as opened:
+        with busy(f"reading {file.path.name}"):
+            book = opened.enter_context(
+                open_orders(
+                    file.path,
+                    file.said,
+                    until=file.until,
+                    latest=None if file.until else (utc_now() + timedelta(days=1)).date(),
+                    cancellations=file.cancellations,
+                )
+            )
+        with busy(f"looking at the products of {book.account.used:,} rows"):
+            return book.account, study_products(book, file.until, wanted), retention_of(book)
 
 
 def _check(out: Path | None, orders: Path, catalogue: Path | None, goods: str) -> None:

@@ -55,13 +55,25 @@ def report_of(
         delivered=[study.delivered(each.question) for each in answers],
         layers=study.by_layer(worth),
         pooled=pool_campaigns(answers),
-        ratios=[
-            Ratio(name, sizes, check_sample_ratio(sizes, shares) if shares else None)
-            for name, sizes in ((name, study.sizes(who)) for name, who in study.campaigns())
-        ],
+        ratios=_ratios_of(study, shares),
         funnels=study.funnels(),
         profiles=study.profiles(features),
     )
+
+
+def _ratios_of(study: Study, shares: Mapping[str, float]) -> list[Ratio]:
+    """Check each campaign's groups; of several campaigns none need have all the groups."""
+    campaigns = [(name, study.sizes(members)) for name, members in study.campaigns()]
+    ratios = []
+    for name, sizes in campaigns:
+        own = {
+            group: share
+            for group, share in shares.items()
+            if len(campaigns) == 1 or sizes.get(group)
+        }
+        warning = check_sample_ratio(sizes, own) if shares else None
+        ratios.append(Ratio(name, sizes, warning))
+    return ratios
 
 
 def document_of(report: Report, dealt: Dealt, ordered: Ordered | None) -> Document:

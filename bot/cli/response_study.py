@@ -34,7 +34,7 @@ BOUGHT, ORDERS, SPEND, SPEND_CAPPED = "bought", "orders", "spend_fen", "spend_ca
 MONEY = frozenset({"amount", "line_amount", "unit_price"})
 ANSWERED, SILENT, NATURAL = range(3)
 """Sides of a basket: treated who bought, treated who did not, control customers who bought."""
-LOOKED_AT = 20_000
+LOOKED_AT = 10_000
 """Customers whose baskets are opened, on each side: shares of more are no surer to the eye."""
 Baskets = Mapping[str, Sequence[ProductShare]]
 
@@ -82,7 +82,7 @@ class Ordered:
     counts: OrderCounts
     assigned_from: date
     is_assumed: bool
-    """No time of assignment was told, so all orders of the file count."""
+    """No time of assignment was told, so the day of the first order is taken."""
     baskets: Baskets
 
 

@@ -1,5 +1,6 @@
 """Customers who stand in a group file more than once: counted once, or not at all."""
 
+from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,14 @@ def keep_one_each(file: GroupFile, groups: Groups) -> "NDArray[np.bool_]":
     return keep
 
 
+def repeated_in(keys: "array[int]") -> "NDArray[np.int64]":
+    """Give the keys that stand there more than once."""
+    import numpy as np
+
+    ranked = np.sort(np.asarray(keys))
+    return np.unique(ranked[1:][ranked[1:] == ranked[:-1]])
+
+
 def _refuse(groups: Groups, place: int, other: int) -> None:
     names = groups.group.names
     own, others = (names[groups.group.codes[each]] for each in (place, other))
@@ -47,12 +56,10 @@ def _doubles_in(file: GroupFile, groups: Groups) -> list[list[int]]:
     """
     import numpy as np
 
-    keys = np.asarray(groups.keys)
-    ranked = np.sort(keys)
-    several = ranked[1:][ranked[1:] == ranked[:-1]]
+    several = repeated_in(groups.keys)
     if not len(several):
         return []
-    suspects = np.flatnonzero(np.isin(keys, several))
+    suspects = np.flatnonzero(np.isin(np.asarray(groups.keys), several))
     place_of = {groups.numbers[place]: place for place in suspects.tolist()}
     campaigns = groups.texts["campaign"].codes if "campaign" in groups.texts else None
     by_customer: dict[tuple[str, int], list[int]] = defaultdict(list)

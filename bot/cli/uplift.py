@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # numpy waits until something is learned
     from tagging.counts import Share
     from tagging.moved.qini import Numbers
     from tagging.moved.trial import Trial
-    from tagging.uplift import UpliftModel
+    from tagging.uplift import Method, UpliftModel
 
 DECIMALS = 8
 
@@ -54,42 +54,52 @@ def uplift(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Order customers by how much a message moves them, learned from a campaign with a control.
+    """Order customers by how much a message moves them, not by who buys.
 
-    --train has one row a customer: the group they were dealt into by lot, what they did (0 or 1)
-    and what was known before; groups other than --arm and the control are left out. Numbers and
-    words are both read. --score has the same columns; group and outcome may be missing.
-    Columns that came after the message are not learned from: those that --score does not have,
-    that are named like an outcome (visit, spend …) or that follow the outcome. --features says
-    otherwise.
+    --train is a past campaign with a control group, one row a customer: the
+    group they were dealt into by lot, what they did (0 or 1) and what was
+    known before, numbers or words. Groups other than --arm and the control
+    are left out. --score has the same columns; group and outcome may be
+    missing. What came after the message is not learned from: columns that
+    --score does not have, that are named like an outcome (visit, spend …) or
+    that follow the outcome. --features says otherwise.
 
-    uplift is the chance of an answer with the message less that without, -1 to 1. How well the
-    order holds is measured on customers it was not learned from: Qini (0 is a random order), the
-    lift of the best 30 % and of every tenth.
+    uplift is the chance of an answer with the message less that without, -1
+    to 1. How well the order holds is measured on customers it was not learned
+    from: Qini (0 is a random order), the lift of the best 30 % and of every
+    tenth.
     """
-    from tagging.uplift import teach_uplift, try_uplift
-
     spare(out, train, score)
     check_folder(out)
     said, chosen = parse_map(columns), _method_called(method)
-    past, future = read_campaign(train, said), read_campaign(score, said)
+    past = read_campaign(train, said)
+    future = read_campaign(score, {field: said[field] for field in said if field != "group"})
     lesson = lesson_of(past, outcome, arm, control)
     names, left_out = choose_columns(past, future, lesson, _list(features), _list(ignore))
-    cells = {name: past.cells(name).of(lesson.rows) for name in names}
-    with busy(f"learning from {len(lesson.treated):,} customers"):
-        model = teach_uplift(cells, lesson.treated, lesson.answered, chosen)
-        trials = try_uplift(cells, lesson.treated, lesson.answered)
+    refused = past.name_refusals()
+    model, trials = _learn(past, lesson, names, chosen)
     scores = model.scores({name: future.cells(name) for name in model.encoding.names})
     scored = _write(future, scores, out)
     left_out |= dict.fromkeys(model.encoding.idle, "tells nothing that another does not")
     document = _of_lesson(past, lesson) | _of_model(model, trials)
     document |= {"left_out": left_out, "scored": scored, "not_scored": future.rows - scored}
     output.say_json(document) if as_json else _say(document)
-    if sum([past.name_refusals(), future.name_refusals()]):
+    if refused + future.name_refusals():
         raise typer.Exit(Exit.FOUND)
 
 
-def _method_called(name: str) -> Any:
+def _learn(
+    past: Campaign, lesson: Lesson, names: Sequence[str], method: "Method"
+) -> "tuple[UpliftModel, dict[Method, Trial]]":
+    from tagging.uplift import teach_uplift, try_uplift
+
+    cells = {name: past.cells(name).of(lesson.rows) for name in names}
+    with busy(f"learning from {len(lesson.treated):,} customers"):
+        model = teach_uplift(cells, lesson.treated, lesson.answered, method)
+        return model, try_uplift(cells, lesson.treated, lesson.answered)
+
+
+def _method_called(name: str) -> "Method":
     from tagging.uplift import Method
 
     try:
@@ -144,7 +154,7 @@ def _of_lesson(past: Campaign, lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _of_model(model: "UpliftModel", trials: Mapping[Any, "Trial"]) -> dict[str, Any]:
+def _of_model(model: "UpliftModel", trials: "Mapping[Method, Trial]") -> dict[str, Any]:
     from tagging.uplift import because_of
 
     trial = trials[model.method]

@@ -12,6 +12,7 @@ from bot.records import Contact, Followup, FollowupKind
 from bot.shop import Shop
 from bot.store import Unit
 from persona.manners import Contactability, may_speak
+from tagging.bought.level_tags import level_tag_of, rights_of
 from tagging.layering import Layer, Standing
 from tagging.offers import OfferChoice
 from tagging.tags import Tag
@@ -80,6 +81,9 @@ class StandingView:
     reason: str
     tier: str
     level: str
+    why_level: str
+    rights: tuple[str, ...]
+    segment: str
     flags: tuple[str, ...]
     given: Given
     promise: Promise | None
@@ -92,6 +96,7 @@ async def read_standing(contact: Contact, unit: Unit, shop: Shop, now: datetime)
     """Read what the system did for a customer."""
     customer, today = contact.customer, shop.date_of(now)
     standing = await stand(customer.id, unit, shop, now)
+    level_tag = level_tag_of(standing)
     waiting = await unit.followups.open_of(customer.id)
     handovers = [followup for followup in waiting if followup.kind is FollowupKind.HAND_OVER]
     promises = [followup for followup in waiting if followup.kind is not FollowupKind.HAND_OVER]
@@ -105,7 +110,10 @@ async def read_standing(contact: Contact, unit: Unit, shop: Shop, now: datetime)
         layer_code=standing.layer,
         reason=word(standing.because),
         tier=TIERS[standing.tier] if standing.tier else "",
-        level=name_of("level", standing.level.name.lower()),
+        level=name_of("closeness", level_tag.closeness),
+        why_level=word(level_tag.because),
+        rights=rights_of(standing.level, shop.rights),
+        segment=name_of("segment", standing.segment) if standing.segment else "",
         flags=tuple(name_of("flag", flag) for flag in sorted(standing.flags)),
         given=_given(await offer_for(customer.id, unit, shop, now), standing, shop),
         promise=_promise(promises[0], shop, today) if promises else None,

@@ -20,6 +20,11 @@ def states_sql(orders: str = "orders") -> str:
     return _fill(_text("states.sql"), {"orders": orders})
 
 
+def merge_sql(states: str = "states", orders: str = "orders") -> str:
+    """Return the INSERT that adds `orders`, a relation, to `states`, a table by customer."""
+    return _fill(_text("merge.sql"), {"states": states, "new": states_sql(orders)})
+
+
 def layering_sql(
     rules: LayerRules,
     today: date,

@@ -282,7 +282,7 @@ assignments = Table(
 portraits = Table(
     "portraits",
     metadata,
-    Column("day", Day, primary_key=True),
+    Column("day", Day, primary_key=True, autoincrement=False),
     Column("content", JSON, nullable=False),
     Column("at", Moment, nullable=False),
 )

@@ -26,8 +26,9 @@ def pool(campaigns: Sequence[tuple[Share, Share]]) -> Pooled:
     The lift is that of Mantel and Haenszel, the interval joins the campaigns' own (MOVER, Zou
     2008), p is Cochran's (1954); of one campaign all three are its own.
     """
+    campaigns = [pair for pair in campaigns if all(each.of for each in pair)]
     weights = [_weight_of(treated, control) for treated, control in campaigns]
-    if not sum(weights):
+    if not campaigns:
         raise GroupError("no campaign has both a treated and a control group to pool")
     parts = [weight / sum(weights) for weight in weights]
     lifts = [rate_of(treated) - rate_of(control) for treated, control in campaigns]
@@ -46,7 +47,7 @@ def pool(campaigns: Sequence[tuple[Share, Share]]) -> Pooled:
 
 
 def _weight_of(treated: Share, control: Share) -> float:
-    return treated.of * control.of / (treated.of + control.of) if treated.of else 0.0
+    return treated.of * control.of / (treated.of + control.of)
 
 
 def _p_of(

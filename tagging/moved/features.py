@@ -15,6 +15,8 @@ BENT_FROM = 6
 RARE = 30
 """A word that stands in fewer rows tells nothing of its own."""
 WORDS_AT_MOST = 50
+FARTHEST = 4.0
+"""Deviations from the mean: nobody is farther out than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Amount:
         """Give the standardised number and its bend; what is missing or no number is usual."""
         values = np.array([_number(word) for word in cells.words])[cells.places]
         values = _unskewed(values) if self.is_skewed else values
-        values = np.nan_to_num((values - self.middle) / self.spread)
+        values = _standard(values, self.middle, self.spread)
         yield values
         if self.bend:
             yield (values**2 - self.bend[0]) / self.bend[1]
@@ -100,8 +102,8 @@ class Encoding:
 def learn_encoding(columns: Mapping[str, Cells]) -> Encoding:
     """Learn from a file how its columns become numbers.
 
-    Left out are columns that are the same for all, words that are rare without exception
-    (numbers of customers), and words that only cut another column of numbers into bands.
+    Left out are columns that are the same for all, or different for each (a customer's number or
+    name), and words that only cut another column of numbers into bands.
     """
     numbers = {
         name: values for name, cells in columns.items() if (values := cells.numbers) is not None
@@ -121,13 +123,14 @@ def learn_encoding(columns: Mapping[str, Cells]) -> Encoding:
 def _amount(name: str, values: Numbers) -> Amount | None:
     known = values[~np.isnan(values)]
     count = len(np.unique(known))
-    if count < 2:  # noqa: PLR2004 - the same for all
+    is_number_of_customer = count == len(known) >= RARE and not (known % 1).any()
+    if count < 2 or is_number_of_customer:  # noqa: PLR2004 - the same for all
         return None
     may_bend = count >= BENT_FROM
     is_skewed = may_bend and known.min() >= 0 and _is_tamed_by_logarithm(known)
     values, known = (_unskewed(values), _unskewed(known)) if is_skewed else (values, known)
     middle, spread = float(known.mean()), float(known.std())
-    squares = np.nan_to_num((values - middle) / spread) ** 2
+    squares = _standard(values, middle, spread) ** 2
     bend = (float(squares.mean()), float(squares.std())) if may_bend else None
     return Amount(name, bool(is_skewed), middle, spread, bend)
 
@@ -153,6 +156,10 @@ def _is_banded(cells: Cells, values: Numbers) -> bool:
     np.maximum.at(most, cells.places[known], values[known])
     order = [place for place in np.argsort(least, kind="stable") if np.isfinite(least[place])]
     return len(order) > 1 and all(most[low] < least[high] for low, high in pairwise(order))
+
+
+def _standard(values: Numbers, middle: float, spread: float) -> Numbers:
+    return np.nan_to_num(np.clip((values - middle) / spread, -FARTHEST, FARTHEST))
 
 
 def _is_tamed_by_logarithm(values: Numbers) -> bool:

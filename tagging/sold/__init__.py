@@ -1,1 +1,1 @@
-"""What orders tell of products: lines, sales, baskets, sets, retention, audiences."""
+"""What orders tell of products: lines, figures, sales, ranks, cycles, baskets, sets, audiences."""

@@ -1,14 +1,21 @@
 """What is known of one product, as plain values."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 LEANING = 10
 """How much a ratio leans on 1: as if so many more had been seen, and as expected."""
+_Z_ONE_SIDE = 1.645  # 95 % of a normal distribution lie below so many standard deviations
 
 
 def leaning(seen: float, expected: float) -> float:
     """Compare what was seen with what was expected; of little seen the ratio stays near 1."""
     return (seen + LEANING) / (expected + LEANING)
+
+
+def is_surely_more(seen: float, expected: float) -> bool:
+    """Tell whether so much more was seen than expected is hardly chance (Poisson, one side)."""
+    return seen - expected > _Z_ONE_SIDE * sqrt(expected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

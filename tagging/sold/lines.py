@@ -56,8 +56,14 @@ class Sold:
 
 
 def gather(lines: Lines) -> Sold:
-    """Gather lines in baskets; what was given back within its own order was not sold."""
-    bought = lines.pieces > 0
+    """Gather lines in baskets; what was given back within its own order was not sold.
+
+    An order that gives back more than it takes is a refund and no basket.
+    """
+    _, order_of = np.unique(lines.orders, return_inverse=True)
+    paid = np.zeros(len(lines.orders), np.int64)
+    np.add.at(paid, order_of, lines.amounts_fen)
+    bought = (lines.pieces > 0) & (paid[order_of] >= 0)
     keys, visit_of = np.unique(
         lines.customers[bought] * _DAYS + lines.days[bought], return_inverse=True
     )

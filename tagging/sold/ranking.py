@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tagging.sold.figures import Association, Sales, leaning
+from tagging.sold.figures import Association, Sales, is_surely_more, leaning
 
 
 class Lifts(NamedTuple):
@@ -19,6 +19,15 @@ class Lifts(NamedTuple):
     """Its buyers who bought it again."""
     growth: float
     """Its orders in the last half of the period."""
+
+
+class Surely(NamedTuple):
+    """Where a product exceeds the shop's average by more than chance would have it."""
+
+    first: bool
+    back: bool
+    again: bool
+    growth: bool
 
 
 class Ranks(NamedTuple):
@@ -40,7 +49,10 @@ class Compared:
     """A product beside the shop's others."""
 
     lifts: Lifts
+    surely: Surely
     ranks: Ranks
+    expected_again: float
+    """How many of its buyers would have bought it again as the shop's average."""
 
 
 def compare(
@@ -50,7 +62,9 @@ def compare(
     least_orders: int,
 ) -> list[Compared]:
     """Compare each product with all; those of fewer orders set no mark for draw, hold, growth."""
-    lifts = _lifts_of(sales)
+    beside = _beside_shop(sales)
+    lifts = [Lifts(*(leaning(*pair) for pair in pairs)) for pairs in beside]
+    surely = [Surely(*(is_surely_more(*pair) for pair in pairs)) for pairs in beside]
     is_told = [one.orders >= least_orders for one in sales]
     reach = ranks_of([one.buyers for one in sales])
     first = ranks_of([lift.first for lift in lifts], is_told)
@@ -71,7 +85,8 @@ def compare(
         ranks_of([lift.growth for lift in lifts], is_told),
     )
     ranks = map(Ranks._make, zip(*columns, strict=True))
-    return [Compared(lift, rank) for lift, rank in zip(lifts, ranks, strict=True)]
+    expected_again = [pairs[2][1] for pairs in beside]
+    return [Compared(*one) for one in zip(lifts, surely, ranks, expected_again, strict=True)]
 
 
 def ranks_of(values: Sequence[float], counts: Sequence[bool] | None = None) -> list[float]:
@@ -87,17 +102,18 @@ def ranks_of(values: Sequence[float], counts: Sequence[bool] | None = None) -> l
     ]
 
 
-def _lifts_of(sales: Sequence[Sales]) -> list[Lifts]:
+def _beside_shop(sales: Sequence[Sales]) -> list[tuple[tuple[float, float], ...]]:
+    """Put what was seen of each product beside what was expected, as Lifts has them."""
     buyers, repeat_buyers = sum(s.buyers for s in sales), sum(s.repeat_buyers for s in sales)
     late = sum(s.late_orders for s in sales)
     halves = late + sum(s.early_orders for s in sales)
     again, late_share = repeat_buyers / max(1, buyers), late / max(1, halves)
     return [
-        Lifts(
-            leaning(one.first_orders, one.expected_first),
-            leaning(one.came_back, one.expected_back),
-            leaning(one.repeat_buyers, one.buyers * again),
-            leaning(one.late_orders, (one.early_orders + one.late_orders) * late_share),
+        (
+            (one.first_orders, one.expected_first),
+            (one.came_back, one.expected_back),
+            (one.repeat_buyers, one.buyers * again),
+            (one.late_orders, (one.early_orders + one.late_orders) * late_share),
         )
         for one in sales
     ]

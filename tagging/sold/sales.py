@@ -37,8 +37,6 @@ class ShopSales:
 
     orders: int
     first_orders: int
-    early_orders: int
-    late_orders: int
     money_fen: int
     """Of all lines; what is no good, such as postage, is `other_fen` of it."""
     other_fen: int
@@ -56,7 +54,6 @@ class SalesBook:
         self._watched_by_visit = np.zeros((products, _MANY_VISITS + 1), np.int32)
         self._shop_orders = np.zeros((2, steps), np.int64)
         self._shop_visits = np.zeros((2, _MANY_VISITS + 1), np.int64)
-        self._shop_halves = np.zeros(2, np.int64)
         self._other_fen = 0
 
     def add(self, lines: Lines, sold: Sold) -> None:
@@ -85,7 +82,6 @@ class SalesBook:
         days, is_first = sold.visits.days[visits], sold.visits.nth[visits] == 0
         for row, mask in enumerate((np.ones(len(days), bool), is_first)):
             np.add.at(self._shop_orders[row], self._step_of(days[mask]), 1)
-        self._shop_halves += [np.sum(half) for half in self._halves_of(days)]
 
     def _add_orders(self, sold: Sold) -> None:
         visits = sold.basket_visits[sold.baskets]
@@ -143,9 +139,8 @@ class SalesBook:
     def shop(self) -> ShopSales:
         """Give what all baskets came to."""
         orders, first_orders = (int(row.sum()) for row in self._shop_orders)
-        early, late = map(int, self._shop_halves)
         money_fen = int(self._sums["money_fen"].sum()) + self._other_fen
-        return ShopSales(orders, first_orders, early, late, money_fen, self._other_fen)
+        return ShopSales(orders, first_orders, money_fen, self._other_fen)
 
     def sales(self) -> list[Sales]:
         """Give the figures of each product, in the sequence of their places."""

@@ -13,7 +13,12 @@ from tagging.reasons import Because, Reason
 from tagging.sold.baskets import BasketBook
 from tagging.sold.lines import Ints, Sold
 
+Counted = tuple[tuple[int, ...], int]
+"""Goods, and in how many baskets the rarest of their pairs is."""
+
 MOST_PIECES = 4
+MOST_PAIRS = 5_000
+"""So many pairs, the most frequent, are made sets of."""
 MOST_TRIED = 1_000
 """So many sets are counted, those whose rarest pair is met most often."""
 _CLEARLY = 1.2
@@ -81,12 +86,15 @@ class SetBook:
         months = calendar_months(sold.basket_days)
         self._all_months += _by_month(months[np.unique(sold.baskets)])
         is_member = self._is_member[sold.products]
-        baskets, column_of, sizes = np.unique(
+        baskets, basket_of, sizes = np.unique(
             sold.baskets[is_member], return_inverse=True, return_counts=True
         )
-        holds = np.zeros((len(self._members), len(baskets)), bool)
-        holds[self._row_of[sold.products[is_member]], column_of] = True
-        holds, months = holds[:, sizes > 1], months[baskets[sizes > 1]]
+        is_many = sizes > 1
+        entries = is_many[basket_of]
+        holds = np.zeros((len(self._members), int(is_many.sum())), bool)
+        rows = self._row_of[sold.products[is_member][entries]]
+        holds[rows, (np.cumsum(is_many) - 1)[basket_of[entries]]] = True
+        months = months[baskets[is_many]]
         for place, codes in enumerate(self.candidates):
             together = holds[self._row_of[list(codes)]].all(axis=0)
             self._months[place] += _by_month(months[together])
@@ -141,23 +149,25 @@ def candidates_of(
     is known each product stands for itself.
     """
     chance = pairs.chance_lift
-    strong = {
+    strong: dict[tuple[int, ...], int] = {
         (pair.product, pair.partner): pair.together
         for pair in pairs.pairs(min_support)
         if pair.sure_lift > chance and _are_different(pair.product, pair.partner, categories)
     }
-    level: list[tuple[tuple[int, ...], int]] = list(strong.items())
+    level = _most_of(strong.items(), MOST_PAIRS)
+    strong = {pair: strong[pair] for pair, _ in level}
     found = list(level)
     for _ in range(2, MOST_PIECES):
         level = _larger(level, strong)
         found += level
-    best = sorted(found, key=lambda one: (-one[1], one[0]))[:MOST_TRIED]
-    return [codes for codes, _ in best]
+    return [codes for codes, _ in _most_of(found, MOST_TRIED)]
 
 
-def _larger(
-    sets: Iterable[tuple[tuple[int, ...], int]], strong: Mapping[tuple[int, int], int]
-) -> list[tuple[tuple[int, ...], int]]:
+def _most_of(sets: Iterable[Counted], most: int) -> list[Counted]:
+    return sorted(sets, key=lambda one: (-one[1], one[0]))[:most]
+
+
+def _larger(sets: Iterable[Counted], strong: Mapping[tuple[int, ...], int]) -> list[Counted]:
     """Add one product to each set, where it makes a strong pair with every one in it."""
     after: dict[int, list[int]] = {}
     for product, partner in strong:
@@ -168,7 +178,7 @@ def _larger(
             counts = [strong.get((code, other), 0) for code in codes]
             if all(counts):
                 grown.append(((*codes, other), min(count, *counts)))
-    return sorted(grown, key=lambda one: (-one[1], one[0]))[:MOST_TRIED]
+    return _most_of(grown, MOST_TRIED)
 
 
 def calendar_months(days: Ints) -> Ints:

@@ -20,7 +20,7 @@ from tagging.sold.baskets import BasketBook, Pair
 from tagging.sold.figures import Association, Sales
 from tagging.sold.lines import gather
 from tagging.sold.sales import Period, SalesBook
-from tests.tagging.sold.planted import DAYS, FIRST_DAY, planted_shop
+from tests.tagging.sold.planted import DAYS, FIRST_DAY, lines_of, planted_shop
 from tests.tagging.sold.test_sets import OTHERS, OUTFIT, sets_of
 
 LAST_DAY = FIRST_DAY + DAYS - 1
@@ -87,6 +87,21 @@ def test_in_a_shop_with_planted_parts_most_products_are_seen_for_what_they_are()
     for role in PLANTED:
         of_role = {told: count for (planted, told), count in seen.items() if planted is role}
         assert of_role[role] >= 0.75 * sum(of_role.values()), of_role
+
+
+def test_in_a_shop_of_pure_chance_hardly_any_product_is_told_apart():
+    rng = np.random.default_rng(3)
+    customers = rng.integers(0, 1_500, 6_000)
+    days = FIRST_DAY + rng.integers(0, DAYS, 6_000)
+    orders = np.arange(6_000)
+    lines = lines_of(
+        *zip(customers, orders, rng.integers(0, 40, 6_000), days, orders * 0 + 1, strict=True)
+    )
+
+    choices = roles_of(figures_of(lines, 40), FIRST_DAY, LAST_DAY)
+
+    strong = {ProductRole.TRAFFIC_DRIVER, ProductRole.PROFIT}
+    assert sum(choice.role in strong for choice in choices) <= 6
 
 
 def test_what_newcomers_buy_more_often_than_others_drives_traffic():

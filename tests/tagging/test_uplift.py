@@ -2,9 +2,17 @@ import numpy as np
 import pytest
 
 from tagging.errors import ModelError
+from tagging.moved.features import Cells
 from tagging.reasons import Reason
 from tagging.uplift import Method, because_of, teach_uplift, try_uplift
 from tests.tagging.moved.campaigns import campaign, cells_of
+
+
+def given_reasons():
+    """Both reasons, as real campaigns give them."""
+    for planted in ({"moved": 0.3}, {"moved": 0, "alike": 0.05}):
+        columns, treated, answered, _ = campaign(**planted)
+        yield because_of(try_uplift(columns, treated, answered)[Method.SHRUNK])
 
 
 @pytest.mark.parametrize("method", Method)
@@ -24,6 +32,17 @@ def test_the_same_campaign_teaches_the_same():
     first, again = (teach_uplift(columns, treated, answered).scores(columns) for _ in range(2))
 
     assert (first == again).all()
+
+
+def test_the_sequence_of_the_rows_teaches_nothing():
+    columns, treated, answered, _ = campaign()
+    mixed = np.random.default_rng(1).permutation(6_000)
+    other = {name: Cells(cells.words, cells.places[mixed]) for name, cells in columns.items()}
+
+    first = teach_uplift(columns, treated, answered).scores(columns)
+    second = teach_uplift(other, treated[mixed], answered[mixed]).scores(columns)
+
+    assert second == pytest.approx(first, abs=1e-6)
 
 
 def test_a_customer_is_scored_by_themselves():

@@ -55,7 +55,8 @@ async def test_a_customer_can_refuse_personal_offers_through_an_operator(operato
     await operator.do("/customers/nobody/personal", wants=True, status=404)
 
 
-async def test_the_layers_are_shown_with_the_shops_own_natural_rates(operator, laochen):
+@pytest.mark.usefixtures("laochen")
+async def test_the_layers_are_shown_with_the_shops_own_natural_rates(operator):
     shown = await operator.ask("/layers")
 
     assert shown["layers"]["sleeping"] == shown["layers"]["recent_buyer"] == 1
@@ -65,7 +66,8 @@ async def test_the_layers_are_shown_with_the_shops_own_natural_rates(operator, l
     assert sleeping["natural"][0] == {"within_days": 30, "bought": 0, "of": 0, "rate": None}
 
 
-async def test_who_moved_since_a_day_is_counted(operator, laochen):
+@pytest.mark.usefixtures("laochen")
+async def test_who_moved_since_a_day_is_counted(operator):
     shown = await operator.ask("/movements", params={"since": "2026-01-01"})
 
     assert {"from": "lapsing", "to": "sleeping", "customers": 1} in shown["moves"]

@@ -90,7 +90,7 @@ def told(path, engine, cancellations):
         return str(error)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(ODD, st.sampled_from(Cancellations), st.booleans())
 def test_plain_and_odd_cells_mean_the_same_in_both_engines(tmp_path, rows, mode, is_packed):
     lines = [",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in row) for row in rows]

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -100,9 +101,45 @@ def test_a_product_moves_in_its_own_cycle_leaning_on_the_shops(tmp_path):
     assert product.cycle_days == cycle_of(20, 1, cycle_of(20, 1, 45))
 
 
+@ENGINES
+def test_an_exchange_after_the_last_order_is_no_order_but_its_money_counts(tmp_path, engine):
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "customer,order_id,time,product,quantity,price\n"
+        "小周,1,2026-01-01,奶粉,3,100\n小周,2,2026-04-01,奶粉,-2,100\n小周,2,2026-04-01,米粉,1,30\n"
+    )
+
+    found = study(path, engine=engine)
+
+    by_code = {product.code: product.sales for product in found.products}
+    assert (by_code["奶粉"].pieces, by_code["奶粉"].orders) == (1, 1)
+    assert by_code["米粉"].orders == 0
+    assert found.shop.money_fen == 30_000 - 20_000 + 3_000
+    assert {choice.role for choice in found.roles} == {ProductRole.POTENTIAL}
+
+
 def test_orders_without_products_say_what_to_do(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("customer,time,amount\n小周,2026-01-01,9\n")
 
     with pytest.raises(ImportFileError, match="--map product=COLUMN"):
         study(path)
+
+
+@pytest.mark.slow
+def test_in_a_real_shop_traffic_drivers_go_on_drawing_and_profit_goods_are_bought_again(real_data):
+    path = real_data / "commerce/online_retail.csv.gz"
+    before = study(path, Wanted(known={}, goods="[0-9]"), until=date(2011, 7, 19))
+    whole = {one.code: one.sales for one in study(path, Wanted(known={}, goods="[0-9]")).products}
+
+    later = {role: Counter() for role in ProductRole}
+    for product, choice in zip(before.products, before.roles, strict=True):
+        sales = whole[product.code]
+        later[choice.role]["orders"] += sales.orders - product.sales.orders
+        later[choice.role]["first"] += sales.first_orders - product.sales.first_orders
+        later[choice.role]["again"] += sales.gaps - product.sales.gaps
+    first = {role: counts["first"] / counts["orders"] for role, counts in later.items()}
+    again = {role: counts["again"] / counts["orders"] for role, counts in later.items()}
+    assert first[ProductRole.TRAFFIC_DRIVER] > 1.3 * first[ProductRole.PROFIT]
+    assert again[ProductRole.PROFIT] > 1.1 * again[ProductRole.TRAFFIC_DRIVER]
+    assert again[ProductRole.EDGE] == min(again.values())

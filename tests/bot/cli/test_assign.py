@@ -96,14 +96,20 @@ def test_a_packed_file_and_a_column_of_another_name_are_read(deal):
     assert rows[0]["customer"] == "小周"
 
 
-def test_rows_may_go_to_stdout(tmp_path):
+def test_without_a_file_to_write_the_rows_go_to_stdout(tmp_path):
     path = tmp_path / "customers.csv"
     path.write_text("customer\n小周\n", encoding="utf-8")
+    command = [str(path), "--campaign", "双12", "--on", "2026-11-22"]
 
-    result = CliRunner().invoke(app, [str(path), "--campaign", "双12", "--out", "-"])
+    rows = CliRunner().invoke(app, command)
+    told = json.loads(CliRunner().invoke(app, [*command, "--json"]).stdout)
 
-    assert result.stdout.splitlines()[0] == "customer,group,slot,campaign,time"
-    assert len(result.stdout.splitlines()) == 2
+    slot = slot_of("双12", "小周")
+    assert rows.stdout == f"{','.join(OUT_COLUMNS)}\n小周,treated,{slot},双12,2026-11-22\n"
+    assert "rows 1 = used 1" in rows.stderr
+    assert told["assigned"] == [
+        dict(zip(OUT_COLUMNS, ["小周", "treated", slot, "双12", "2026-11-22"], strict=True))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +133,7 @@ def test_what_cannot_be_dealt_is_one_sentence(deal, text, options, error, senten
     [
         (["--control", "1"], "control share must be"),
         (["--holdout", "1"], "holdout share must be"),
+        (["--holdout", "0.999", "--control", "1"], "control share must be"),
         (["--arms", "control"], "no arm can be called control"),
         (["--arms", "券,"], "every arm of a campaign needs a name"),
     ],

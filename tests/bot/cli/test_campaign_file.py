@@ -23,7 +23,7 @@ def test_columns_are_read_as_they_are(campaign):
     assert read.rows == 3
     assert read.roles == {"customer": "row_id", "group": "segment"}
     assert read.cells("age").numbers[[0, 2]].tolist() == [30, 50]
-    assert read.rows_of("segment", {"no e-mail"}).tolist() == [False, True, False]
+    assert read.rows_of("segment", {"No E-Mail"}).tolist() == [False, True, False]
 
 
 def test_a_cell_and_the_same_between_spaces_are_one_word(campaign):

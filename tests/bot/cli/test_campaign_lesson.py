@@ -47,6 +47,14 @@ def test_who_stands_in_both_groups_teaches_nothing(read):
     assert [bad.reason for bad in past.refusals.named] == ["客户 1 既在 盲盒 又在 control"] * 2
 
 
+def test_customers_without_a_name_are_not_one_customer(read):
+    past = read("id,group,y\n,盲盒,Yes\n,control,No\n9,control,0,too,much\n")
+
+    lesson = lesson_of(past, "y", "盲盒", "")
+
+    assert (lesson.shares, past.rows) == ((Share(1, 1), Share(0, 1)), 3)
+
+
 def test_an_outcome_that_is_not_there_is_told(read):
     with pytest.raises(ImportFileError, match="no column 'visit'; found: id, group, y"):
         lesson_of(read("id,group,y\n1,盲盒,1\n2,control,0\n"), "visit", "盲盒", "")

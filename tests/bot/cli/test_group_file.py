@@ -65,6 +65,7 @@ def test_a_column_of_the_time_before_is_read_too(read):
         ("小周,券,2026-11-01,1,没买", "bought 不是数字：没买；填上 0、1 或金额"),
         ("小周,券,2026-11-01,1,nan", "bought 不是数字：nan"),
         ("小周,券,2026-11-01,1", "bought 为空"),
+        ("小周,券,2026-11-01,1,1,1", "有 6 列，表头只有 5 列"),
     ],
 )
 def test_a_bad_row_is_named_and_the_others_count(read, cells, sentence):

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from bot.bulk.product_file import KnownProduct
 from bot.bulk.product_study import ProductStudy, Wanted
 from bot.cli.product_rows import (
     OUT_COLUMNS,
@@ -32,13 +33,13 @@ def study(**more):
     scarf = Product(code="B1", name="大衣配的围巾", sales=Sales(orders=40))
     return ProductStudy(
         as_of=date(2026, 6, 1),
-        shop=ShopSales(445, 300, 200, 245, 990_000, 800),
+        shop=ShopSales(445, 300, 990_000, 800),
         products=[coat, scarf],
         roles=[RoleChoice(ProductRole.EDGE, Because(Reason.ROLE_GIVEN))] * 2,
         baskets=book_of([{0, 1}] * 40 + [{0}] * 5 + [{3}] * 400),
         sets=[],
         audiences=[],
-        wanted=Wanted(known={}),
+        wanted=Wanted(known={"Z9": KnownProduct(code="Z9")}),
         **more,
     )
 
@@ -79,8 +80,9 @@ def test_the_document_holds_pairs_both_ways_months_and_cohorts():
     cohorts = [Cohort(MAY, (8, 2))]
     months = [Month(month=MAY, active=8, new=8, orders=9, money_fen=900)]
 
-    document = document_of(study(), cohorts, months, 5)
+    document = document_of(study(), cohorts, months)
 
+    assert document["unsold"] == ["Z9"]
     assert document["roles"] == {"traffic_driver": 0, "profit": 0, "edge": 2, "potential": 0}
     assert [pair["if_bought"] for pair in document["pairs"]] == ["A1", "B1"]
     assert document["retention"][1] == {"cohort": MAY, "month_no": 1, "customers": 2}

@@ -2,6 +2,7 @@ import csv
 import gzip
 import json
 import re
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 from bot.cli.output import Exit
 from bot.cli.product_rows import OUT_COLUMNS
 from bot.cli.products import products
+from bot.clock import utc_now
 from bot.errors import ImportFileError, NotReady
 from tagging.products import ProductRole
 from tests.tagging.sold.planted import planted_shop, write_orders
@@ -19,7 +21,7 @@ app = typer.Typer()
 app.command()(products)
 
 BASKETS = "".join(
-    f"客{n},{n},2026-{n % 12 + 1:02}-05,{product},1,{price}\n"
+    f"客{n},{n},2025-{n % 12 + 1:02}-05,{product},1,{price}\n"
     for n in range(60)
     for product, price in (
         [("大衣", 300), ("围巾", 80)]
@@ -90,7 +92,7 @@ def test_the_money_of_all_products_is_that_of_the_orders(planted):
 
 
 def test_what_is_no_good_counts_as_other_money(orders):
-    document = found(orders(BASKETS + "客1,1,2026-01-05,运费,1,8\n"), "--goods", "[^运]")
+    document = found(orders(BASKETS + "客1,1,2025-02-05,运费,1,8\n"), "--goods", "[^运]")
 
     assert {row["product"] for row in document["products"]} == {"大衣", "围巾", "袜子"}
     assert document["other_fen"] == 800
@@ -155,9 +157,9 @@ def test_the_operators_word_on_a_product_wins(orders, tmp_path):
 
 
 def test_a_day_to_stand_on_leaves_later_orders_unseen(orders):
-    document = found(orders(), "--as-of", "2026-02-01")
+    document = found(orders(), "--as-of", "2025-02-01")
 
-    assert (document["as_of"], document["orders"]) == ("2026-02-01", 5)
+    assert (document["as_of"], document["orders"]) == ("2025-02-01", 5)
     assert document["left_out"] == {"not before --as-of": document["rows"] - document["used"]}
 
 
@@ -181,6 +183,15 @@ def test_bad_rows_are_named_and_the_others_used(orders, tmp_path):
     assert result.exit_code == Exit.FOUND
     assert "orders.csv 第 77 行：客户为空" in result.stderr
     assert "products.csv 第 2 行：商品角色看不懂：明星" in result.stderr
+
+
+def test_an_order_from_the_future_is_refused(orders):
+    next_month = (utc_now() + timedelta(days=30)).date()
+
+    result = run(orders(f"{BASKETS}客1,f,{next_month},大衣,1,300\n"))
+
+    assert result.exit_code == Exit.FOUND
+    assert f"第 77 行：时间 {next_month} 在未来" in result.stderr
 
 
 def test_one_product_is_too_little_to_tell(orders):

@@ -16,7 +16,7 @@ from tagging.measured.funnel import Funnel, Step
 from tagging.measured.observations import Observations, Outcome
 from tagging.measured.profiles import Profile
 from tagging.measured.questions import Question
-from tagging.measured.study import Study
+from tagging.measured.study import Study, Words
 from tagging.response import answer
 
 
@@ -69,3 +69,14 @@ def test_a_report_asks_a_study_everything():
     assert [each.question.arm for each in report.answers] == ["券"]
     assert (report.delivered, report.layers, report.pooled, report.funnels) == ([None], [], [], [])
     assert report.ratios[0].warning is None
+
+
+def test_the_groups_of_each_campaign_are_checked_by_what_was_dealt_in_it():
+    outcome = Outcome("bought", np.zeros(80), is_share=True)
+    groups = np.array([0, 1] * 20 + [2, 2, 2, 1] * 10, np.int32)
+    seen = Observations(["券", "control", "礼"], groups, [outcome])
+    study = Study(seen, {"campaign": Words(np.repeat([0, 1], 40).astype(np.int32), ["春", "夏"])})
+
+    report = report_of(study, [], worth=None, shares={"control": 1, "券": 1, "礼": 97})
+
+    assert [each.warning is None for each in report.ratios] == [True, False]

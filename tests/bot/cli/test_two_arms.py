@@ -1,8 +1,10 @@
+from array import array
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli.group_file import Wanted, open_groups
-from bot.cli.two_arms import REPEATED, keep_one_each
+from bot.cli.two_arms import REPEATED, keep_one_each, repeated_in
 
 
 def deal(path, text):
@@ -43,6 +45,13 @@ def test_two_campaigns_may_deal_the_same_customer_otherwise(tmp_path):
 
 def test_where_nobody_is_named_nobody_is_twice(tmp_path):
     assert deal(tmp_path / "g.csv", "group\n券\n券\ncontrol\n")[1] == [True] * 3
+
+
+@given(st.lists(st.integers(0, 20)))
+def test_keys_that_stand_there_more_than_once_are_found(keys):
+    found = repeated_in(array("q", keys)).tolist()
+
+    assert found == sorted(key for key in set(keys) if keys.count(key) > 1)
 
 
 @given(st.lists(st.tuples(st.sampled_from("周李王郑"), st.sampled_from(["a", "b"]))))

@@ -107,6 +107,18 @@ def test_bad_rows_are_named_and_counted(files):
     assert "next.csv 第 503 行：客户 小** 已打码" in result.stderr
 
 
+def test_customers_to_order_need_no_group_and_no_outcome(files):
+    past, score, _ = files
+    rows = past.read_text("utf-8").replace("customer,group", "会员,这次", 1)
+    past.write_text(rows, encoding="utf-8")
+    score.write_text("会员,likes,city,spent\n小周,1,上海,9\n老李,0,杭州,\n", encoding="utf-8")
+
+    document = told(files, "--map", "customer=会员,group=这次")
+
+    assert document["columns"] == {"customer": "会员", "group": "这次"}
+    assert [row["customer"] for row in rows_of(files[2])] == ["小周", "老李"]
+
+
 def test_a_name_with_a_comma_stays_one_cell(files):
     files[1].write_text('customer,likes,city,spent\n"李, 明",1,上海,9\n', encoding="utf-8")
 

@@ -5,7 +5,13 @@ import pytest
 from openpyxl import Workbook
 
 from bot.errors import ImportFileError
-from bot.imports.reader import LINES_PER_ROW, read_table
+from bot.imports.reader import (
+    LINES_PER_ROW,
+    has_blank_line,
+    is_packed,
+    peek_table,
+    read_table,
+)
 from tests.bot.imports.tables import lines_of, written
 
 TABLE = lines_of("订单编号,客户", "1001,小满", "1002,立夏")
@@ -139,3 +145,58 @@ def test_letters_named_by_hand_win(tmp_path):
     table, _ = read(written(tmp_path, "a,b\né,1\n", encoding="latin-1"), encoding="latin-1")
 
     assert table.encoding == "latin-1"
+
+
+def test_the_first_rows_of_a_large_file_are_looked_at_alone(tmp_path):
+    text = "某店订单\n买家,时间\n" + "小周,2026-01-02\n" * 40_000
+    path = tmp_path / "orders.csv"
+    path.write_text(text, encoding="utf-8")
+    packed = tmp_path / "packed"
+    packed.write_bytes(gzip.compress(text.encode()))
+
+    for file in (path, packed):
+        head = peek_table(file)
+        assert head is not None
+        assert (head.columns, head.rows.header_number) == (["买家", "时间"], 2)
+        assert 100 < len(list(head.rows)) < 40_000
+    assert (is_packed(path), is_packed(packed)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "买家,时间\n小周,\n".encode("gb18030"),
+        "买家,时间\n".encode("utf-16"),
+        b"PK\x03\x04...",
+        b"a,b\n1,\0\n",
+        b"",
+        gzip.compress(b"a,b\n" * 9)[:-9],
+    ],
+)
+def test_what_may_be_no_plain_csv_is_not_guessed_at(tmp_path, content):
+    path = tmp_path / "orders.csv"
+    path.write_bytes(content)
+
+    assert peek_table(path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("a,b\n1,2\n", False),
+        ("a,b\n1,2\n\n\n", False),
+        ("a,b\r\n1,2\r\n\r\n", False),
+        ("a,b\n\n1,2\n", True),
+        ("a,b\r\n\r\n1,2\r\n", True),
+        ("x\n" * (1 << 19) + "\n1,2", True),
+        ("x\n" * ((1 << 19) - 1) + "x\r\n1,2", False),
+        ("x\n" * ((1 << 19) - 1) + "\n\n1,2", True),
+        ("x\n" * (1 << 19) + "\n" * (1 << 20) + "1", True),
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_blank_line_between_rows_is_seen_wherever_it_stands(tmp_path, text, is_there, pack):
+    path = tmp_path / "orders.csv"
+    path.write_bytes(pack(text.encode()))
+
+    assert has_blank_line(path) is is_there

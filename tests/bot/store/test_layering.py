@@ -5,7 +5,8 @@ from contextlib import closing
 import pytest
 from hypothesis import given
 
-from bot.store.layering import layering_sql, states_sql
+from bot.bulk.order_engine import open_engine
+from bot.store.layering import layering_sql, merge_sql, states_sql
 from tagging.layering import LayerRules
 from tagging.purchases import Order
 from tagging.scores import cut_points_of
@@ -21,6 +22,11 @@ from tests.bot.store.shops import (
 )
 from tests.conftest import POSTGRES
 
+KEYED = (
+    "CREATE TABLE states (customer TEXT PRIMARY KEY, first_day INT, last_day INT, orders INT, "
+    "money_fen BIGINT, items INT, discounted_fen BIGINT, discounted_orders INT, "
+    "discounted_money_fen BIGINT, open_day INT)"
+)
 INSERT = "INSERT INTO orders VALUES ({})"
 
 
@@ -106,3 +112,19 @@ def test_a_relation_may_be_a_query_with_a_colon_in_it():
     (standing,) = in_sqlite(list(rows_of(shop)), layering_sql(LayerRules(), TODAY, states))
 
     assert standing[0] == ":today"
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
+@given(shop=SHOPS)
+def test_orders_merged_day_by_day_make_the_states_of_all_at_once(engine, shop):
+    with open_engine(engine) as database:
+        database.run(ORDERS.format(temporary="", collate=""))
+        database.fill("orders", rows_of(shop))
+        database.run(KEYED)
+        for (day,) in list(database.rows("SELECT DISTINCT day FROM orders ORDER BY 1 DESC")):
+            when = f"day {'IS NULL' if day is None else f'= {day}'}"
+            database.run(merge_sql(orders=f"(SELECT * FROM orders WHERE {when})"))
+        merged = sorted(database.rows("SELECT * FROM states"))
+        at_once = sorted(database.rows(states_sql()))
+
+    assert merged == at_once

@@ -79,6 +79,19 @@ async def test_the_newest_portrait_is_kept_as_it_was_drawn(any_store):
         assert await unit.portraits.newest() == drawn
 
 
+async def test_a_portrait_of_the_same_day_takes_the_place_of_the_first(any_store):
+    async with any_store.unit() as unit:
+        unit.portraits.keep(await unit.portraits.draw(TODAY, LayerRules()), NOON)
+    async with any_store.unit() as unit:
+        await buyers(unit, PAST)
+        second = await unit.portraits.draw(TODAY, LayerRules())
+    await any_store.engine.dispose()  # a fresh connection knows of no row it wrote
+    async with any_store.unit() as unit:
+        unit.portraits.keep(second, NOON)
+    async with any_store.reading() as unit:
+        assert await unit.portraits.newest() == second
+
+
 async def test_who_moved_from_where_to_where_is_counted_by_the_orders_before_each_day(any_store):
     async with any_store.unit() as unit:
         await buyers(unit, [[3, 40], [3], [300], [100]])

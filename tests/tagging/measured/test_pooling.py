@@ -48,6 +48,12 @@ def test_a_pooled_lift_lies_between_its_campaigns(campaigns):
     assert 0 <= pooled.p <= 1
 
 
+def test_a_campaign_without_one_of_its_groups_adds_nothing():
+    campaign = Share(220, 1_800), Share(18, 200)
+
+    assert pool([campaign, (Share(5, 9), Share(0, 0))]) == pool([campaign])
+
+
 def test_nothing_is_pooled_where_no_campaign_has_both_groups():
     with pytest.raises(GroupError, match="both a treated and a control group"):
         pool([(Share(0, 0), Share(1, 2))])

@@ -1,5 +1,6 @@
 from math import exp, log, sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -46,6 +47,28 @@ def test_looking_every_day_costs_width(treated, control):
     assert low < difference < high
     if min(treated.count, control.count) > 20:
         assert high - low > narrow.high - narrow.low
+
+
+@pytest.mark.parametrize(
+    ("treated", "control", "rate"), [(500, 500, 0.10), (450, 50, 0.01), (45, 5, 0.02)]
+)
+def test_who_looks_on_thirty_days_sees_no_winner_where_nothing_was_done(treated, control, rate):
+    chance = np.random.default_rng(11)
+    winners = 0
+    for _ in range(300):
+        ours, theirs = (chance.binomial(size, rate, 30).cumsum() for size in (treated, control))
+        winners += any(
+            is_sure(Share(int(yes), treated * day), Share(int(no), control * day))
+            for day, (yes, no) in enumerate(zip(ours, theirs, strict=True), 1)
+        )
+
+    assert winners <= 0.05 * 300 + 2 * (300 * 0.05 * 0.95) ** 0.5
+
+
+def is_sure(treated, control):
+    difference, everybody = treated.rate - control.rate, treated.of + control.of
+    low, high = always_valid(difference, variance_of(treated, control), everybody)
+    return low > 0 or high < 0
 
 
 def test_a_group_in_which_nobody_answered_yet_is_not_taken_for_sure():

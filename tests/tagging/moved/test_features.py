@@ -40,13 +40,13 @@ def test_months_stay_as_they_are_and_a_claim_does_not_bend():
 
 
 def test_numbers_are_standardised_and_a_gap_is_the_usual():
-    columns = {"age": cells_of([*range(20, 80), ""])}
+    columns = {"age": cells_of([*range(20, 60), *range(20, 60), ""])}
 
     rows = learn_encoding(columns).encode(columns)
 
-    assert rows[:60, 0].mean() == pytest.approx(0, abs=1e-9)
-    assert rows[:60, 0].std() == pytest.approx(1)
-    assert rows[60, 0] == 0
+    assert rows[:80, 0].mean() == pytest.approx(0, abs=1e-9)
+    assert rows[:80, 0].std() == pytest.approx(1)
+    assert rows[80, 0] == 0
 
 
 def test_words_become_claims_and_one_never_seen_is_none_of_them():
@@ -63,18 +63,27 @@ def test_words_become_claims_and_one_never_seen_is_none_of_them():
 
 
 def test_a_word_where_numbers_stood_is_usual():
-    encoding = learn_encoding({"age": cells_of(range(20, 80))})
+    encoding = learn_encoding({"age": cells_of([*range(20, 80), 20])})
 
     assert encoding.encode({"age": Cells(["不详"], np.zeros(1, np.int32))})[0, 0] == 0
 
 
+def test_nobody_is_farther_out_than_what_was_seen():
+    encoding = learn_encoding({"age": cells_of([*range(20, 80), 20])})
+
+    far, farther = encoding.encode({"age": cells_of([900, 9_000])})
+
+    assert far.tolist() == farther.tolist()
+
+
 def test_what_says_nothing_new_is_left_out():
-    spent = np.arange(100, 400)
+    spent = np.arange(100, 400) / 2
     columns = {
         "spent": cells_of(spent),
-        "band": cells_of(["少" if each < 250 else "多" for each in spent]),
+        "band": cells_of(["少" if each < 125 else "多" for each in spent]),
         "city": cells_of(["上海", "杭州"] * 150),
         "name": cells_of(f"客户{each}" for each in spent),
+        "number": cells_of(range(300)),
         "shop": cells_of(["旗舰店"] * 300),
         "year": cells_of(["2026"] * 300),
     }
@@ -82,4 +91,4 @@ def test_what_says_nothing_new_is_left_out():
     encoding = learn_encoding(columns)
 
     assert encoding.names == ["spent", "city"]
-    assert encoding.idle == ("band", "name", "shop", "year")
+    assert encoding.idle == ("band", "name", "number", "shop", "year")

@@ -25,9 +25,10 @@ def rows_of(orders):
 
 
 def sold_in(orders):
-    """The same by hand: what each order holds after returns, in orders that bought anything."""
+    """The same by hand: what each order holds after returns; a refund is no order."""
     for customer, day, items in orders:
-        if any(pieces > 0 for _, pieces in items):
+        takes = sum(count for _, count in items) >= 0
+        if takes and any(count > 0 for _, count in items):
             pieces = Counter()
             for product, count in items:
                 pieces[product] += count
@@ -44,6 +45,12 @@ def test_what_was_given_back_within_its_order_was_not_sold():
     sold = gather(lines_of((1, 7, 0, 10, 2), (1, 7, 0, 10, -2), (1, 7, 1, 10, 1)))
 
     assert sold.products.tolist() == [1]
+
+
+def test_an_order_that_gives_back_more_than_it_takes_is_no_basket():
+    sold = gather(lines_of((1, 7, 0, 10, -3), (1, 7, 1, 10, 1)))
+
+    assert (sold.products.tolist(), sold.visits.days.tolist()) == ([], [])
 
 
 def test_postage_alone_is_a_visit_without_goods():

@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table('portraits',
-    sa.Column('day', Day(), nullable=False),
+    sa.Column('day', Day(), autoincrement=False, nullable=False),
     sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('at', Moment(), nullable=False),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_portraits'))
