@@ -48,8 +48,7 @@ class Schedule:
         zone = self._house.shop.zone
         self._ticker.add_job(self.portray, "cron", hour=PORTRAIT_HOUR, timezone=zone, **manners)
         self._ticker.add_job(self.learn, "cron", hour=LEARNING_HOUR, timezone=zone, **manners)
-        if self._lacks_portrait():
-            self._ticker.add_job(self.portray, **manners)
+        self._ticker.add_job(self.portray_first, **manners)
         self._ticker.add_job(self.portray_first, "interval", minutes=10, **manners)
         self._ticker.start()
 
@@ -95,15 +94,10 @@ class Schedule:
         logger.info("portrait drawn", customers=sum(portrait.layers.values()))
 
     async def portray_first(self) -> None:
-        """Look again at a shop where nobody had bought: a file may have brought its orders."""
-        seen = self._house.shop.portrait
-        if seen is None or not seen.cuts.money:
+        """Look at a shop nobody has looked at since the night, or in which nobody had bought."""
+        seen, today = self._house.shop.portrait, self._house.shop.date_of(self._house.clock())
+        if seen is None or seen.day < today or not seen.cuts.money:
             await self.portray()
-
-    def _lacks_portrait(self) -> bool:
-        """Tell whether the night's portrait is not there: the server was not running."""
-        seen = self._house.shop.portrait
-        return seen is None or seen.day < self._house.shop.date_of(self._house.clock())
 
     async def learn(self) -> None:
         """Learn from what people confirmed, where that is enough; the shop is open meanwhile."""

@@ -13,7 +13,7 @@ from bot.flows.standing import NOBODY, arm_of, offer_for, stand
 from bot.house import House
 from bot.reasons import word
 from bot.records import Portrait
-from bot.shop import Shop
+from bot.store import Unit
 from tagging.bought.level_tags import level_tag_of, rights_of
 from tagging.bought.movements import lost_rate
 from tagging.layering import Flag, Standing
@@ -55,9 +55,21 @@ class OffersApi:
         async with self._house.store.reading() as unit:
             choice = await offer_for(customer, unit, self._house.shop, now)
             standing = await stand(customer, unit, self._house.shop, now)
-        arm = _arm_of(customer, choice, self._house.shop)
-        shown = {**_standing_of(standing), **_choice_of(choice), "arm": arm}
+            arm = await self._arm_of(customer, choice, unit)
+        tag, rights = level_tag_of(standing), self._house.shop.rights
+        levelled = {
+            "level_tag": tag.closeness,
+            "why_level": word(tag.because),
+            "rights": rights_of(standing.level, rights),
+        }
+        shown = {**_standing_of(standing), **levelled, **_choice_of(choice), "arm": arm}
         return answer({"customer": customer, **shown})
+
+    async def _arm_of(self, customer: str, choice: OfferChoice, unit: Unit) -> str | None:
+        """Name the arm, so that nobody gives the offer to its control group by hand."""
+        if choice.offer is None or not choice.offer.is_discount:
+            return None
+        return await arm_of(customer, choice.offer, unit, self._house.shop)
 
     async def set_personal(self, request: web.Request) -> web.Response:
         """Note that a customer refuses offers picked for them alone, or allows them again."""
@@ -161,12 +173,6 @@ def _choice_of(choice: OfferChoice) -> Mapping[str, object]:
             {"offer": name, "because": word(because)} for name, because in choice.rejected
         ],
     }
-
-
-def _arm_of(customer: str, choice: OfferChoice, shop: Shop) -> str | None:
-    """Name the arm, so that nobody gives the offer to its control group by hand."""
-    offer = choice.offer
-    return arm_of(customer, offer, shop) if offer and offer.is_discount else None
 
 
 def _tiers_of(portrait: Portrait) -> list[dict[str, object]]:

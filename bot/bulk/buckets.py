@@ -1,5 +1,6 @@
 """Orders in buckets by customer, as Parquet: all orders of a customer are in one bucket."""
 
+from math import ceil
 from pathlib import Path
 from shutil import rmtree
 
@@ -11,8 +12,8 @@ from bot.store.layering import text_literal
 
 COLUMNS = ("customer", "day", "amount_fen", "discount_fen", "pieces", "kind")
 """What states are made of."""
-ORDERS = 1_000_000
-"""So many orders go into a bucket: about a second of work, and a tenth of a gigabyte."""
+ORDERS = 2_000_000
+"""At most about so many go into a bucket: a second or two of work, a tenth of a gigabyte."""
 AT_ONCE = 61_440
 """Rows of a bucket that are written together; those that wait for it are in memory."""
 
@@ -25,7 +26,7 @@ def write_buckets(database: Engine, crew: Crew, folder: Path, orders: str = "ord
     if database.name != "duckdb":
         raise NotReady('orders are put in buckets by DuckDB: pip install "zhanggui[bulk]"')
     (rows,) = next(database.rows(f"SELECT COUNT(*) FROM {orders}"))  # noqa: S608
-    count = max(1, -(-rows // ORDERS))
+    count = max(1, ceil(rows / ORDERS / crew.workers)) * crew.workers  # nobody idles at the end
     unsorted = folder.absolute() / "unsorted"
     unsorted.mkdir(parents=True)
     database.run(f"SET partitioned_write_flush_threshold = {AT_ONCE}")

@@ -48,16 +48,21 @@ class Bucket:
         values = scored_by(today)
         inside = " OR ".join(_inside(bracket, values[bracket.scored]) for bracket in brackets)
         found = self.columns(f"SELECT customer, {_scored(today)} {self._buyers} AND ({inside})")
-        before = (_before(bracket, values[bracket.scored]) for bracket in brackets)
-        counts = ", ".join(
-            f"COUNT(CASE WHEN {one} THEN 1 END) AS before_{number}"
-            for number, one in enumerate(before)
-        )
-        passed = self.columns(f"SELECT {counts} {self._buyers}").values()
+        before = self._count([_before(bracket, values[bracket.scored]) for bracket in brackets])
         return [
-            Look(int(count[0]), inside_of(bracket, found))
-            for count, bracket in zip(passed, brackets, strict=True)
+            Look(count, inside_of(bracket, found))
+            for count, bracket in zip(before, brackets, strict=True)
         ]
+
+    def _count(self, conditions: Sequence[str]) -> list[int]:
+        """Count the buyers for whom each condition holds; no condition holds for nobody."""
+        asked = [
+            f"COUNT(CASE WHEN {one} THEN 1 END) AS c{n}" for n, one in enumerate(conditions) if one
+        ]
+        if not asked:
+            return [0] * len(conditions)
+        counts = iter(self.columns(f"SELECT {', '.join(asked)} {self._buyers}").values())
+        return [int(next(counts)[0]) if condition else 0 for condition in conditions]
 
     @property
     def _buyers(self) -> str:
@@ -102,9 +107,9 @@ def _inside(bracket: Bracket, value: str) -> str:
 
 
 def _before(bracket: Bracket, value: str) -> str:
-    """Write the condition that a buyer is in the bin of a bracket, but before it."""
+    """Write the condition that a buyer is in the bin of a bracket, but before it: '' if none is."""
     if bracket.after is None:
-        return "1 = 0"
+        return ""
     return f"{value} >= {bracket.low} AND {_upto(bracket.after, value)}"
 
 

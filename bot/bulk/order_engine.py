@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 AT_ONCE = 10_000  # rows
-MEMORY, AT_REST = "110MB", "40MB"
-MEMORY_KIB, AT_REST_KIB = 1 << 16, 1 << 13
-"""What DuckDB and SQLite may keep, and what while others work; the rest goes to the file."""
+MEMORY, CACHE_KIB = "110MB", 1 << 16
+"""What DuckDB and SQLite may keep; the rest goes to the file."""
 NOTHING = "\x1e"
 """How a cell of nothing is handed to DuckDB, so that an empty text stays a text."""
 
@@ -50,10 +49,7 @@ class Engine(Protocol):
         """Add rows to a table, given as one array a column; NaN is nothing."""
 
     def rest(self) -> None:
-        """Give memory back that others need now, and do with little from here on."""
-
-    def wake(self) -> None:
-        """Take as much memory as before."""
+        """Give memory back that others need now; what is asked next takes it again."""
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""
@@ -95,14 +91,21 @@ class DuckEngine:
 
         self.faults: Faults = (duckdb.IOException, duckdb.OutOfMemoryException)
         self._folder = folder
-        self._link = self._open(MEMORY)
+        self._opened: duckdb.DuckDBPyConnection | None = None
 
-    def _open(self, memory: str) -> "duckdb.DuckDBPyConnection":
+    @property
+    def _link(self) -> "duckdb.DuckDBPyConnection":
+        """Return the open file."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> "duckdb.DuckDBPyConnection":
         import duckdb
 
         link = duckdb.connect(self._folder / "book.duckdb")
         for setting in (
-            f"memory_limit = '{memory}'",
+            f"memory_limit = '{MEMORY}'",
             "threads = 2",
             f"temp_directory = '{self._folder / 'spill'}'",
             "enable_progress_bar = false",
@@ -158,13 +161,8 @@ class DuckEngine:
         self._link.unregister("given")
 
     def rest(self) -> None:
-        """Give memory back that others need now, and do with little from here on."""
-        self._link.close()
-        self._link = self._open(AT_REST)
-
-    def wake(self) -> None:
-        """Take as much memory as before."""
-        self._link.execute(f"SET memory_limit = '{MEMORY}'")
+        """Give memory back that others need now; what is asked next takes it again."""
+        self.close()
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""
@@ -177,7 +175,9 @@ class DuckEngine:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._link.close()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
 
 class LiteEngine:
@@ -194,7 +194,7 @@ class LiteEngine:
             "journal_mode = OFF",
             "synchronous = OFF",
             "temp_store = FILE",
-            f"cache_size = -{MEMORY_KIB}",
+            f"cache_size = -{CACHE_KIB}",
         ):
             self._link.execute(f"PRAGMA {setting}")
 
@@ -232,13 +232,8 @@ class LiteEngine:
         self.fill(table, rows)  # SQLite takes NaN for nothing by itself
 
     def rest(self) -> None:
-        """Give memory back that others need now, and do with little from here on."""
-        self._link.execute(f"PRAGMA cache_size = -{AT_REST_KIB}")
+        """Give memory back that others need now; what is asked next takes it again."""
         self._link.execute("PRAGMA shrink_memory")
-
-    def wake(self) -> None:
-        """Take as much memory as before."""
-        self._link.execute(f"PRAGMA cache_size = -{MEMORY_KIB}")
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""

@@ -7,6 +7,7 @@ there.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from bot.bulk.order_cells import plain_cells
@@ -44,7 +45,7 @@ def read_parquet(path: Path, said: Mapping[str, str], engine: Engine) -> Reading
         raise NotReady(f'{path.name}: Parquet is read by DuckDB: pip install "zhanggui[bulk]"')
     import duckdb
 
-    relation = f"read_parquet({literal(str(path))})"
+    relation = f"read_parquet({literal(escape(str(path)))})"
     try:
         described = list(engine.rows(f"DESCRIBE SELECT * FROM {relation}"))  # noqa: S608
         cells = [_text_of(name, kind) for name, kind, *_ in described]
@@ -67,7 +68,8 @@ def read_csv(path: Path, said: Mapping[str, str], engine: DuckEngine) -> Reading
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
-        engine.run(f"DROP TABLE IF EXISTS read; {READ}")
+        engine.run("DROP TABLE IF EXISTS odd; DROP TABLE IF EXISTS read; DELETE FROM bad")
+        engine.run(READ)
         return None
 
 
@@ -79,7 +81,7 @@ def _csv_source(path: Path) -> Source | None:
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     packing = "gzip" if is_packed(path) else "none"
     relation = (
-        f"read_csv({literal(str(path))}, auto_detect = false, header = false, "
+        f"read_csv({literal(escape(str(path)))}, auto_detect = false, header = false, "
         f"skip = {head.rows.header_number}, delim = {literal(head.rows.delimiter)}, "
         f"quote = '\"', escape = '\"', null_padding = true, compression = '{packing}', "
         f"columns = {{{columns}}})"

@@ -38,7 +38,9 @@ def write_placed(book: OrderBook, out: Path) -> None:
         if has_duck:
             _gather_placed(book)
             kind = "FORMAT parquet, COMPRESSION zstd" if is_parquet else "FORMAT csv, HEADER"
+            book.run("SET threads = 1")  # two would each gather a part of the file in memory
             book.run(f"COPY placed TO {literal(str(path))} ({kind})")
+            book.run("RESET threads")
         else:
             _write_csv(book, path)
 

@@ -1,8 +1,10 @@
 """How likely every customer of an order book buys again anyway, and how many did before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bot.bulk.order_book import OrderBook
@@ -45,41 +47,68 @@ def foresee(book: OrderBook, rules: LayerRules, today: date) -> Foreseen:
 
     A customer without an order has none.
     """
-    from tagging.bought.natural_rates import natural_rates
-    from tagging.repurchase import teach
-
-    assert book.account.first_day is not None
-    first_day = book.account.first_day.toordinal()
-    _write_histories(book)
-    day = today.toordinal()
-    taught_by = _taught_by(book)
-    book.database.rest()
-    foresight = teach(taught_by, day, HORIZONS, rules=rules)
     book.run(
         "CREATE TABLE probabilities (place BIGINT, probability_30 DOUBLE PRECISION, "
         "probability_90 DOUBLE PRECISION)"
     )
+    with TemporaryDirectory(prefix="zhanggui-") as folder:
+        parts = _write_histories(book, Path(folder))
+        taught_by = _taught_by(book)
+        book.database.rest()  # models need the memory
+        first_day = book.account.first_day or today
+        foreseen, chances = _foresee(parts, taught_by, first_day, rules, today)
+    if chances:
+        book.database.fill_columns("probabilities", chances)
+    return foreseen
+
+
+def _foresee(
+    parts: Sequence[Path],
+    taught_by: "Histories",
+    first_day: date,
+    rules: LayerRules,
+    today: date,
+) -> "tuple[Foreseen, Columns]":
+    import numpy as np
+
+    from tagging.bought.natural_rates import natural_rates
+    from tagging.repurchase import teach
+
+    day = today.toordinal()
+    foresight = teach(taught_by, day, HORIZONS, rules=rules)
+    found: dict[str, list[Cells]] = {}
     natural: dict[int, tuple[NaturalRate, ...]] = {}
-    for places, histories in _parts(book):
-        chances = foresight.probabilities(histories, day)
-        known = {"place": places} | {
-            f"probability_{days}": chances[days].round(DECIMALS) for days in HORIZONS
-        }
-        book.database.fill_columns("probabilities", known)
-        for days in HORIZONS:
-            looks = [look for look in _looks_back(day, days) if look > first_day]
+    for part in parts:
+        places, histories = _histories_of(np.load(part))
+        found.setdefault("place", []).append(places)
+        for days, chances in foresight.probabilities(histories, day).items():
+            found.setdefault(f"probability_{days}", []).append(chances.round(DECIMALS))
+            looks = [look for look in _looks_back(day, days) if date.fromordinal(look) > first_day]
             rates = natural_rates(histories, looks, days, rules)
             natural[days] = _added(natural.get(days, ()), rates)
-    book.database.wake()
-    return Foreseen(foresight.method, foresight.because, natural)
+    columns = {name: np.concatenate(cells) for name, cells in found.items()}
+    return Foreseen(foresight.method, foresight.because, natural), columns
 
 
-def _write_histories(book: OrderBook) -> None:
-    """Make `histories`: the purchases of each customer together, from the first to the last."""
+def _write_histories(book: OrderBook, folder: Path) -> list[Path]:
+    """Write the purchases of each customer together, from the first to the last, in parts."""
+    import numpy as np
+
     book.run(
         "CREATE TABLE histories AS SELECT place, day, amount_fen FROM orders "
         "JOIN standings USING (customer) WHERE kind = 1 ORDER BY place, day, amount_fen"
     )
+    (people,) = next(book.rows("SELECT COUNT(*) FROM standings"))
+    paths = []
+    for first in range(0, people, AT_ONCE):
+        found = book.columns(
+            "SELECT place, day, amount_fen FROM histories WHERE place "  # noqa: S608
+            f"BETWEEN {first} AND {first + AT_ONCE - 1} ORDER BY place, day, amount_fen"
+        )
+        if len(found["place"]):
+            paths.append(folder / f"{first}.npz")
+            np.savez(paths[-1], allow_pickle=False, **found)
+    return paths
 
 
 def _taught_by(book: OrderBook) -> "Histories":
@@ -93,17 +122,6 @@ def _taught_by(book: OrderBook) -> "Histories":
         "ORDER BY place, day, amount_fen"
     )
     return _histories_of(found)[1]
-
-
-def _parts(book: OrderBook) -> "Iterator[tuple[Cells, Histories]]":
-    (people,) = next(book.rows("SELECT COUNT(*) FROM standings"))
-    for first in range(0, people, AT_ONCE):
-        found = book.columns(
-            "SELECT place, day, amount_fen FROM histories WHERE place "  # noqa: S608
-            f"BETWEEN {first} AND {first + AT_ONCE - 1} ORDER BY place, day, amount_fen"
-        )
-        if len(found["place"]):
-            yield _histories_of(found)
 
 
 def _histories_of(found: "Columns") -> "tuple[Cells, Histories]":

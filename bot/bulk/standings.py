@@ -73,7 +73,6 @@ def _placed(
         buckets = write_buckets(book.database, crew, Path(shared) / "orders", ORDERS)
         book.database.rest()
         place(buckets, crew, rules, today, Path(shared) / "standings")
-        book.database.wake()
         yield parquet(Path(shared) / "standings" / "*.parquet")
 
 

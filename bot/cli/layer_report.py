@@ -1,7 +1,7 @@
 """What `zhanggui layer` says when all customers are placed: as text and as JSON."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -117,7 +117,9 @@ def _tier_lines(report: Report) -> Iterator[str]:
     """Set the shop's own rates beside the bounds of the tiers."""
     natural = report.foreseen.natural
     rates = {days: {rate.from_days: rate for rate in found} for days, found in natural.items()}
-    yield f"days since the last order, and who bought again anyway within {_days(natural)} days"
+    if rates:
+        within = " and ".join(map(str, rates))
+        yield f"days since the last order, and who bought again anyway within {within} days"
     for start, rate in rates.get(min(rates, default=0), {}).items():
         until = f"{start}-{rate.until_days}" if rate.until_days else f"{start}-"
         shares = "  ".join(_percent(rates[days][start].all) for days in rates)
@@ -146,10 +148,6 @@ def _rate_of(rate: "NaturalRate") -> dict[str, object]:
             for name, share in (("once", rate.once), ("again", rate.again), ("all", rate.all))
         },
     }
-
-
-def _days(natural: Mapping[int, object]) -> str:
-    return " and ".join(map(str, natural))
 
 
 def _percent(share: "Share") -> str:

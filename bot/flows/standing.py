@@ -9,6 +9,7 @@ from bot.flows.portraits import rates_of
 from bot.records import OutboxItem
 from bot.shop import Shop
 from bot.store import Unit
+from bot.store.assignments import Meant
 from persona.manners import Contactability
 from tagging.bought.cycles import cycle_of, protected_until
 from tagging.holdout import CONTROL, group_of, holdout_salt, is_held_out
@@ -44,47 +45,59 @@ def place(customer: str, state: PurchaseState | None, shop: Shop, today: date) -
     )
 
 
-async def offer_for(customer: str, unit: Unit, shop: Shop, now: datetime) -> OfferChoice:
+async def offer_for(
+    customer: str, unit: Unit, shop: Shop, now: datetime, *, cheaper: bool = False
+) -> OfferChoice:
     """Choose what this customer may be given today, and why; NothingThere of a stranger.
 
-    What they were given today is still theirs: whoever asks again is told the same.
+    Where they ask for something `cheaper`, thanks and coupons for friends are no answer. What they
+    were meant for today is still theirs: whoever asks again is told the same. Afterwards it rests,
+    also for those who went without it, or the next offer would be counted as its effect.
     """
     wants_personal = await unit.purchases.wish_of(customer)
     if wants_personal is None:
         raise NothingThere(NOBODY.format(customer=customer))
     state, today = await unit.purchases.state_of(customer), shop.date_of(now)
-    given = await _given(customer, unit, shop)
+    meant = await unit.assignments.meant_for(customer)
+    days = {name: {shop.date_of(one.at) for one in ones} for name, ones in meant.items()}
+    theirs = {name for name, ones in meant.items() if _had_today(ones, today, shop)}
+    left = await _left_of(shop, unit, theirs)
     return choose_offer(
         place(customer, state, shop, today),
-        await _left_of(shop, unit, {name for name, days in given.items() if today in days}),
+        [offer for offer in left if offer.is_discount or not cheaper],
         today,
         await _protections(customer, state, unit, shop),
         policy=shop.policy,
         rates=rates_of(shop.portrait.arms) if shop.portrait else {},
-        given={name: sorted(days - {today}) for name, days in given.items()},
+        given={name: sorted(those - {today}) for name, those in days.items()},
         falls=await _falls(customer, state, unit, shop, today),
         wants_personal=wants_personal,
     )
 
 
+def _had_today(ones: Sequence[Meant], today: date, shop: Shop) -> bool:
+    return any(shop.date_of(one.at) == today and one.arm != CONTROL for one in ones)
+
+
 async def discount_for(customer: str, unit: Unit, shop: Shop, now: datetime) -> str:
     """Give the title of the discount this customer gets who asks for one, and note it.
 
-    Thanks, and coupons for friends, do not make anything cheaper for who asks. Of those meant for
-    a discount the control group goes without, so that its effect can be told.
+    Of those meant for a discount the control group goes without, so that its effect can be told.
     """
-    choice = await offer_for(customer, unit, shop, now)
+    choice = await offer_for(customer, unit, shop, now, cheaper=True)
     if choice.offer is None or not choice.offer.is_discount:
         return ""
-    arm = arm_of(customer, choice.offer, shop)
+    arm = await arm_of(customer, choice.offer, unit, shop)
     layer = (await stand(customer, unit, shop, now)).layer
-    unit.assignments.add(customer, choice, layer, now, arm=arm)
+    unit.assignments.add(customer, choice, layer, now, day=shop.date_of(now), arm=arm)
     return "" if arm == CONTROL else choice.offer.title
 
 
-def arm_of(customer: str, offer: Offer, shop: Shop) -> str:
-    """Name the group of an offer's comparison into which a customer is dealt."""
-    return group_of(customer, offer.name, shop.control_share)
+async def arm_of(customer: str, offer: Offer, unit: Unit, shop: Shop) -> str:
+    """Name the arm of an offer that a customer was dealt into, once and for good."""
+    meant = await unit.assignments.meant_for(customer)
+    before = [one.arm for one in meant.get(offer.name, ())]
+    return before[0] if before else group_of(customer, offer.name, shop.control_share)
 
 
 async def _left_of(shop: Shop, unit: Unit, theirs: Collection[str]) -> Sequence[Offer]:
@@ -107,12 +120,6 @@ def _less(offer: Offer, count: int, shop: Shop) -> Offer:
         stock=None if stock is None else max(0, stock - count),
         budget_fen=None if budget_fen is None else max(0, budget_fen - spent_fen),
     )
-
-
-async def _given(customer: str, unit: Unit, shop: Shop) -> dict[str, set[date]]:
-    """Say on which of the shop's days this customer was given which offer."""
-    given = await unit.assignments.given_to(customer)
-    return {name: {*map(shop.date_of, moments)} for name, moments in given.items()}
 
 
 async def _protections(

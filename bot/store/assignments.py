@@ -1,8 +1,9 @@
 """Who was meant for which offer: who got it, who was left without it, and who bought then."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import md5
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, and_, case, exists, func, select, type_coerce
 
@@ -15,37 +16,52 @@ from tagging.layering import Layer
 from tagging.offers import OfferChoice
 
 
+class Meant(NamedTuple):
+    """That a customer was meant for an offer: in which arm, with it or without."""
+
+    at: datetime
+    arm: str
+
+
 class Assignments:
     """Which customer was meant for which offer, in which arm, and why."""
 
     def __init__(self, work: Work) -> None:
-        """Speak through this unit's work."""
+        """Remember, within this unit, what each customer was meant for."""
         self._work = work
+        self._meant: dict[str, dict[str, list[Meant]]] = {}
 
     def add(
-        self, customer: str, choice: OfferChoice, layer: Layer, at: datetime, *, arm: str = TREATED
+        self,
+        customer: str,
+        choice: OfferChoice,
+        layer: Layer,
+        at: datetime,
+        *,
+        day: date | None = None,
+        arm: str = TREATED,
     ) -> None:
-        """Note the offer that was chosen; the same one twice a day is noted once."""
+        """Note the offer that was chosen; the same one twice a day of the shop is noted once."""
         if choice.offer is None:
             return
         because = {"code": choice.because.code, "values": dict(choice.because.values)}
         row = {"offer": choice.offer.name, "because": because, "at": at, "arm": arm}
-        name = f"{customer} {choice.offer.name} {at:%Y-%m-%d}"
+        name = f"{customer} {choice.offer.name} {day or at.date()}"
         once = md5(name.encode(), usedforsecurity=False).hexdigest()
         whole = {"id": once, "customer": customer, "layer": layer.value} | row
         self._work.upsert(assignments, whole, keeps=("at", "layer"))
+        self._meant.pop(customer, None)
 
-    async def given_to(self, customer: str) -> dict[str, list[datetime]]:
-        """Return when this customer was given each offer; being left out is not being given."""
-        statement = (
-            select(assignments.c.offer, assignments.c.at)
-            .where(assignments.c.customer == customer, assignments.c.arm != CONTROL)
-            .order_by(assignments.c.at)
-        )
-        given: dict[str, list[datetime]] = {}
-        for row in await self._work.rows(statement):
-            given.setdefault(row.offer, []).append(row.at)
-        return given
+    async def meant_for(self, customer: str) -> dict[str, list[Meant]]:
+        """Return when and in which arm this customer was meant for each offer, the first first."""
+        if customer not in self._meant:
+            columns = (assignments.c.offer, assignments.c.at, assignments.c.arm)
+            statement = select(*columns).where(assignments.c.customer == customer)
+            meant: dict[str, list[Meant]] = {}
+            for row in await self._work.rows(statement.order_by(assignments.c.at)):
+                meant.setdefault(row.offer, []).append(Meant(row.at, row.arm))
+            self._meant[customer] = meant
+        return self._meant[customer]
 
     async def counts_of(self, offers: Collection[str]) -> dict[str, int]:
         """Count how often each of these offers was given."""

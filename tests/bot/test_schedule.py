@@ -225,19 +225,21 @@ async def test_all_customers_are_looked_at_together_and_the_shop_knows_it(house,
     await schedule.portray()
 
     assert house.shop.portrait.day == house.shop.date_of(NOON)
-    assert not schedule._lacks_portrait()
-    house.clock.advance(days=1)
-    assert schedule._lacks_portrait()
 
 
-async def test_a_shop_is_looked_at_again_until_somebody_has_bought(house, schedule):
+async def test_a_shop_is_looked_at_again_until_somebody_has_bought_and_when_a_night_was_missed(
+    house, schedule
+):
     await schedule.portray()
     async with house.store.unit() as unit:
         await bought(unit, house.shop, "laochen", days_ago=[100])
     await schedule.portray_first()
     first = house.shop.portrait
+    await schedule.portray_first()
+    same = house.shop.portrait
     house.clock.advance(days=1)
     await schedule.portray_first()
 
     assert len(first.cuts.money) == 4
-    assert house.shop.portrait.day == first.day
+    assert same == first
+    assert house.shop.portrait.day == first.day + DAY

@@ -27,7 +27,7 @@ def test_every_order_is_in_a_bucket_and_every_customer_in_one(buckets):
         counted = link.execute(f"SELECT COUNT(*), SUM(homes) FROM ({homes})").fetchone()
         total = link.execute(f"SELECT COUNT(*), SUM(amount_fen) FROM {rows}").fetchone()
 
-    assert len(buckets) == 5
+    assert len(buckets) == 6
     assert counted == (300, 300)
     assert total == (1_000, 499_500)
 

@@ -43,7 +43,6 @@ def test_arrays_go_in_and_out_and_nan_is_nothing(engine):
 
     engine.fill_columns("t", {"place": np.arange(3), "chance": np.array([0.5, np.nan, 0.25])})
     engine.rest()
-    engine.wake()
 
     found = engine.columns("SELECT * FROM t ORDER BY place")
     assert found["place"].tolist() == [0, 1, 2]

@@ -99,6 +99,13 @@ def test_without_duckdb_parquet_asks_for_it(tmp_path):
         told(path, "sqlite")
 
 
+@pytest.mark.parametrize("name", ["o[1].parquet", "o*.parquet", "it's.parquet"])
+def test_a_name_is_no_pattern(tmp_path, name):
+    path = parquet(tmp_path / "plain.parquet", "customer, time", "'小周', DATE '2026-01-02'")
+
+    assert told(path.rename(tmp_path / name), "duckdb")[2][0][0] == "小周"
+
+
 def test_a_damaged_parquet_file_is_one_sentence(tmp_path):
     path = tmp_path / "orders.parquet"
     path.write_bytes(b"PAR1 and no more")

@@ -44,7 +44,7 @@ def _small():
 
 @pytest.fixture(scope="module", name="buckets")
 def _buckets(tmp_path_factory):
-    with open_database("duckdb") as database, open_engine("local") as crew:
+    with open_database("duckdb") as database, open_engine("local", 1) as crew:
         database.run(f"CREATE TABLE orders AS {MANY}")
         yield write_buckets(database, crew, tmp_path_factory.mktemp("shop") / "orders")
 

@@ -157,6 +157,15 @@ def test_an_order_left_unpaid_asks_for_help_and_not_for_a_coupon(orders):
     assert rows["爽快的"]["layer"] == "recent_buyer"
 
 
+def test_where_nobody_paid_nobody_s_chance_is_known(orders):
+    result = run(orders("customer,time,amount,paid\n犹豫的,2026-03-01,99,0\n"))
+
+    assert result.exit_code == Exit.DONE
+    assert "customers 1 on 2026-03-02" in result.stdout
+    assert "now 0 active, 0 silent, 0 sleeping, 0 lost" in result.stdout
+    assert "days since" not in result.stdout
+
+
 def test_bad_rows_are_named_and_the_totals_agree(orders):
     text = LINES + ",c1,2026-01-01,奶粉,1,9\n小吴,c2,昨天,奶粉,1,9\n小吴,c3,2026-01-01,赠品,1,0\n"
 

@@ -85,12 +85,18 @@ async def test_who_is_held_out_gets_no_promotion_and_is_told_why(unit, shop):
 async def test_the_control_group_goes_without_the_discount_and_both_arms_are_noted(unit, shop):
     person = (await bought(unit, shop, "laochen", days_ago=[200])).customer.id
     left_out = replace(shop, control_share=0.9999)
-    said = await discount_for(person, unit, left_out, NOON)
+    other = (await bought(unit, shop, "xiaoman", days_ago=[200])).customer.id
+    said = [
+        await discount_for(person, unit, left_out, NOON),
+        await discount_for(other, unit, shop, NOON),
+    ]
     arms = await unit.assignments.arms(timedelta(0), NOON)
 
-    assert said == ""
-    assert [(arm.arm, arm.layer) for arm in arms] == [("control", "sleeping")]
-    assert await discount_for(person, unit, shop, NOON)
+    assert [bool(title) for title in said] == [False, True]
+    assert [(arm.arm, arm.layer) for arm in arms] == [
+        ("control", "sleeping"),
+        ("treated", "sleeping"),
+    ]
 
 
 async def test_an_offer_on_what_they_just_bought_is_withheld_for_its_own_cycle(unit, shop):
@@ -171,3 +177,30 @@ async def test_who_refuses_personal_offers_gets_what_everybody_gets(unit, shop):
     assert "nothing_personal" in {reason.code for reason in refused.reasons}
     allowed = await offer_for(person, unit, shop, NOON)
     assert "nothing_personal" not in {reason.code for reason in allowed.reasons}
+
+
+async def test_an_arm_is_dealt_once_even_if_the_control_share_changes(unit, shop):
+    person = (await bought(unit, shop, "laochen", days_ago=[200])).customer.id
+    await discount_for(person, unit, replace(shop, control_share=0.9999), NOON)
+    later = NOON + timedelta(days=400)
+
+    assert await discount_for(person, unit, shop, later) == ""
+
+
+async def test_an_offer_rests_for_who_went_without_it_as_for_who_got_it(unit, shop):
+    shelf = only(shop, OfferKind.COUPON, cool_down_days=10)
+    person = (await bought(unit, shop, "laochen", days_ago=[100])).customer.id
+    left_out = replace(shop, shelf=shelf, control_share=0.9999)
+    await discount_for(person, unit, left_out, NOON)
+
+    assert (await offer_for(person, unit, left_out, NOON + timedelta(days=1))).offer is None
+
+
+async def test_a_returning_buyer_who_asks_for_something_cheaper_is_not_put_off_with_a_kindness(
+    unit, shop
+):
+    person = (await bought(unit, shop, "laochen", days_ago=[50, 150, 400])).customer.id
+    unasked = await offer_for(person, unit, shop, NOON)
+
+    assert not unasked.offer.is_discount
+    assert await discount_for(person, unit, shop, NOON)

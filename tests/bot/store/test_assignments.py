@@ -38,14 +38,16 @@ async def test_an_offer_is_noted_with_layer_arm_and_reason_once_a_day(two):
     assert row.because == {"code": CHOICE.because.code, "values": {"offer": OFFER.title}}
 
 
-async def test_who_was_left_out_was_not_given_the_offer(two):
+async def test_who_was_left_out_was_meant_for_the_offer_but_not_given_it(two):
     unit, first, second = two
     unit.assignments.add(first, CHOICE, Layer.DUE, NOON - MONTH)
     unit.assignments.add(first, CHOICE, Layer.DUE, NOON)
     unit.assignments.add(second, CHOICE, Layer.DUE, NOON, arm="control")
 
-    assert await unit.assignments.given_to(first) == {OFFER.name: [NOON - MONTH, NOON]}
-    assert await unit.assignments.given_to(second) == {}
+    assert await unit.assignments.meant_for(first) == {
+        OFFER.name: [(NOON - MONTH, "treated"), (NOON, "treated")]
+    }
+    assert await unit.assignments.meant_for(second) == {OFFER.name: [(NOON, "control")]}
     assert await unit.assignments.counts_of([OFFER.name, "another"]) == {OFFER.name: 2}
 
 
@@ -73,7 +75,7 @@ async def test_what_was_given_before_there_were_groups_is_compared_with_nobody(t
     unit.work.insert(assignments, old)
 
     assert await unit.assignments.arms(MONTH, NOON) == []
-    assert await unit.assignments.given_to(first) == {OFFER.name: [NOON - 2 * MONTH]}
+    assert OFFER.name in await unit.assignments.meant_for(first)
 
 
 async def test_a_window_that_is_not_over_tells_nothing_yet(two):
