@@ -39,6 +39,17 @@ COUNT_NAMES = {
 }
 SOURCE_CHARS = 64
 
+OnlyTags = Annotated[
+    bool,
+    typer.Option(
+        "--only-tags",
+        help="Of chats: suggest tags to the customers, and keep none of the messages.",
+    ),
+]
+Engine = Annotated[
+    str, typer.Option(help="With --only-tags: processes of this machine, or dask://host:port.")
+]
+
 
 def import_file(
     kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
@@ -50,17 +61,8 @@ def import_file(
     is_preview: Annotated[
         bool, typer.Option("--preview", help="Count what would happen; write nothing.")
     ] = False,
-    only_tags: Annotated[
-        bool,
-        typer.Option(
-            "--only-tags",
-            help="Of chats: suggest tags to the customers, and keep none of the messages.",
-        ),
-    ] = False,
-    engine: Annotated[
-        str,
-        typer.Option(help="With --only-tags: processes of this machine, or dask://host:port."),
-    ] = "processes",
+    only_tags: OnlyTags = False,
+    engine: Engine = "processes",
     errors: Annotated[
         Path | None,
         typer.Option(help="Where refused rows go (default: FILE.errors.csv in this folder)."),
