@@ -29,9 +29,6 @@ PROMOTION = {
 }
 """What each role means for promotions."""
 
-MAY_CARRY_PROMOTIONS = frozenset({ProductRole.TRAFFIC_DRIVER, ProductRole.EDGE})
-
-
 _HALF = 0.5
 
 

@@ -92,9 +92,11 @@ def open_orders(
     """
     sieve = Sieve(cancellations=cancellations, until=until, latest=latest)
     with ExitStack() as opened:
-        book = _book_of(path, said, sieve, opened.enter_context(open_engine(engine)))
+        size = path.stat().st_size
+        database = opened.enter_context(open_engine(engine, size))
+        book = _book_of(path, said, sieve, database)
         if _may_misnumber(path, book):
-            database = opened.enter_context(open_engine(engine))
+            database = opened.enter_context(open_engine(engine, size))
             book = _book_of(path, said, sieve, database, is_careful=True)
         if book.account.last_day is None:
             raise ImportFileError(_why_empty(path.name, book.account, until))

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     import numpy as np
 
 AT_ONCE = 10_000  # rows
-MEMORY, CACHE_KIB = "110MB", 1 << 16
-"""What DuckDB and SQLite may keep; the rest goes to the file."""
+MEMORY_MB, AFTER_REST_MB = 130, 90
+"""What DuckDB may keep, the rest goes to its file: while orders are read, and afterwards. It is
+enough for ten million orders; a larger file has a fifth of its size."""
+CACHE_KIB = 1 << 16
+THREADS = 2  # each more takes its share of the memory
 NOTHING = "\x1e"
 """How a cell of nothing is handed to DuckDB, so that an empty text stays a text."""
 
@@ -49,7 +52,7 @@ class Engine(Protocol):
         """Add rows to a table, given as one array a column; NaN is nothing."""
 
     def rest(self) -> None:
-        """Give memory back that others need now; what is asked next takes it again."""
+        """Give memory back that others need; what is asked next does with less."""
 
     def date_of(self, day: str) -> str:
         """Write the expression of an ordinal day as a date; as a text it is 2026-11-22."""
@@ -59,10 +62,11 @@ class Engine(Protocol):
 
 
 @contextmanager
-def open_engine(name: str = "") -> Iterator[Engine]:
+def open_engine(name: str = "", file_bytes: int = 0) -> Iterator[Engine]:
     """Open the engine that is there, or the one that is named; its files vanish at the end.
 
-    Raise NotReady where the temporary folder cannot take them.
+    `file_bytes` is how large the file is that will be read. Raise NotReady where the temporary
+    folder cannot take it.
     """
     is_duck = name == "duckdb" if name else bool(find_spec("duckdb"))
     try:
@@ -70,7 +74,8 @@ def open_engine(name: str = "") -> Iterator[Engine]:
     except OSError as fault:
         raise NotReady(f"there is no temporary folder for the orders: {fault}") from None
     with folder:
-        engine = (DuckEngine if is_duck else LiteEngine)(Path(folder.name))
+        place = Path(folder.name)
+        engine = DuckEngine(place, file_bytes) if is_duck else LiteEngine(place)
         try:
             yield engine
         except engine.faults as fault:
@@ -85,12 +90,14 @@ class DuckEngine:
 
     name = "duckdb"
 
-    def __init__(self, folder: Path) -> None:
-        """Open the file in a folder."""
+    def __init__(self, folder: Path, file_bytes: int = 0) -> None:
+        """Keep where the file will be, and how much memory a file of so many bytes needs."""
         import duckdb
 
         self.faults: Faults = (duckdb.IOException, duckdb.OutOfMemoryException)
         self._folder = folder
+        self._share_mb = file_bytes // 5_000_000
+        self._memory_mb = max(MEMORY_MB, self._share_mb)
         self._opened: duckdb.DuckDBPyConnection | None = None
 
     @property
@@ -105,9 +112,10 @@ class DuckEngine:
 
         link = duckdb.connect(self._folder / "book.duckdb")
         for setting in (
-            f"memory_limit = '{MEMORY}'",
-            "threads = 2",
+            f"memory_limit = '{self._memory_mb}MB'",
+            f"threads = {THREADS}",
             f"temp_directory = '{self._folder / 'spill'}'",
+            "checkpoint_threshold = '1GB'",  # nobody needs the file after a power cut
             "enable_progress_bar = false",
             "autoinstall_known_extensions = false",
         ):
@@ -161,7 +169,8 @@ class DuckEngine:
         self._link.unregister("given")
 
     def rest(self) -> None:
-        """Give memory back that others need now; what is asked next takes it again."""
+        """Give memory back that others need; what is asked next does with less."""
+        self._memory_mb = max(AFTER_REST_MB, self._share_mb)
         self.close()
 
     def date_of(self, day: str) -> str:
@@ -232,7 +241,7 @@ class LiteEngine:
         self.fill(table, rows)  # SQLite takes NaN for nothing by itself
 
     def rest(self) -> None:
-        """Give memory back that others need now; what is asked next takes it again."""
+        """Give memory back that others need; what is asked next does with less."""
         self._link.execute("PRAGMA shrink_memory")
 
     def date_of(self, day: str) -> str:

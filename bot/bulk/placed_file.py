@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.bulk.decisions import because_sql
 from bot.bulk.order_book import OrderBook
-from bot.bulk.order_engine import DuckEngine, literal
+from bot.bulk.order_engine import THREADS, DuckEngine, literal
 from bot.errors import NotReady
 from tagging.layering import Flag, Level
 
@@ -17,7 +17,7 @@ OUT_COLUMNS = (
     *("probability_30", "probability_90", "offer", "because"),
 )
 PARQUET = ".parquet"
-AT_ONCE = 100_000
+AT_ONCE = 50_000
 """So many customers are spelled out in one go."""
 
 
@@ -40,7 +40,7 @@ def write_placed(book: OrderBook, out: Path) -> None:
             kind = "FORMAT parquet, COMPRESSION zstd" if is_parquet else "FORMAT csv, HEADER"
             book.run("SET threads = 1")  # two would each gather a part of the file in memory
             book.run(f"COPY placed TO {literal(str(path))} ({kind})")
-            book.run("RESET threads")
+            book.run(f"SET threads = {THREADS}")
         else:
             _write_csv(book, path)
 

@@ -71,7 +71,6 @@ def _placed(
         open_engine(engine) as crew,
     ):
         buckets = write_buckets(book.database, crew, Path(shared) / "orders", ORDERS)
-        book.database.rest()
         place(buckets, crew, rules, today, Path(shared) / "standings")
         yield parquet(Path(shared) / "standings" / "*.parquet")
 

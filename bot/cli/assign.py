@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +63,8 @@ On = Annotated[
 ]
 Columns = Annotated[str, typer.Option("--map", help='"customer=买家会员名".')]
 Natural = Annotated[
-    float, typer.Option(help="The share expected to buy anyway, to say what shows.")
+    float,
+    typer.Option(min=0.0001, max=0.8, help="The share expected to buy anyway, to say what shows."),
 ]
 
 
@@ -178,9 +179,12 @@ def _arms_of(text: str) -> dict[str, float]:
     """Read the names of arms, with their weights if some are larger."""
     arms: dict[str, float] = {}
     for part in text.replace("，", ",").split(","):
-        name, sign, weight = part.rpartition("=")
+        before, sign, weight = part.rpartition("=")
+        name = (before if sign else part).strip()
+        if name in arms:
+            raise typer.BadParameter(f"--arms: {name!r} stands there twice")
         try:
-            arms[(name if sign else part).strip()] = float(weight) if sign else 1.0
+            arms[name] = float(weight) if sign else 1.0
         except ValueError:
             raise typer.BadParameter(f"--arms {part.strip()!r}: write it as a=2,b=1") from None
     return arms
@@ -224,7 +228,10 @@ def _deal_all(customers: Iterator[str], deal: Deal, account: Account) -> Iterato
 
 
 def _write(dealt: Iterator[list[Row]], out: Path) -> None:
-    with open_out(out) as write, watched(dealt) as steps:
+    first = list(islice(dealt, 1))
+    if not first:
+        return  # nobody to deal is refused, and leaves no file behind
+    with open_out(out) as write, watched(chain(first, dealt)) as steps:
         write(_csv([OUT_COLUMNS]))
         for rows in steps:
             write(_csv(rows))

@@ -84,6 +84,10 @@ def choose_columns(
     left_out = {
         name: f"is not in {future.path.name}" for name in names if name not in future.columns
     }
+    if names and len(left_out) == len(names):
+        raise ImportFileError(
+            f"{future.path.name}: none of the columns to learn from is there: {', '.join(names)}"
+        )
     left_out |= {name: "is to be ignored" for name in names if name in ignored}
     cells = {name: past.cells(name).of(lesson.rows) for name in names if name not in left_out}
     left_out |= dict(find_leaks(cells, lesson.answered))

@@ -276,7 +276,7 @@ def _numbers(texts: Sequence[str], name: str) -> list[float]:
     try:
         numbers = list(map(float, texts))
     except ValueError:
-        numbers = [nan]
+        numbers = list(map(_number, texts))
     if not all(map(isfinite, numbers)):
         text = clean(texts[0])  # the row that is looked at alone
         what = f"{name} 不是数字：{text}" if text else f"{name} 为空"
@@ -287,14 +287,16 @@ def _numbers(texts: Sequence[str], name: str) -> list[float]:
 def _are_numbers(cells: Sequence[str]) -> bool:
     """Tell whether most cells that say anything say a number."""
     told = [cell for cell in cells if clean(cell)]
-    return 2 * sum(map(_is_number, told)) > len(told)
+    return 2 * sum(isfinite(_number(cell)) for cell in told) > len(told)
 
 
-def _is_number(text: str) -> bool:
+def _number(text: str) -> float:
+    """Read a number, or yes and no as 1 and 0; nan where it is neither."""
     try:
-        return isfinite(float(text))
+        return float(text)
     except ValueError:
-        return False
+        word = clean(text).lower()
+        return 1.0 if word in YES else 0.0 if word in NO - {""} else nan
 
 
 def _claim(text: str, name: str) -> int:

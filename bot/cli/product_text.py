@@ -36,8 +36,9 @@ def summary_of(study: ProductStudy, most: int, bought_with: str = "") -> Iterato
     for one in study.sets[:most]:
         names = " + ".join(_called(study.products[place]) for place in one.products)
         yield f"  {names}: {word(one.because, 'en')}"
-    if study.audiences:
-        yield f"whom to invite to {study.wanted.invite_to}, from many to the surest"
+    if study.wanted.invite_to:
+        nobody = "" if study.audiences else ": nobody is known to be surer than others"
+        yield f"whom to invite to {study.wanted.invite_to}, from many to the surest{nobody}"
     for group in study.audiences:
         yield (
             f"  {group.customers} customers, about {group.expected_buyers:.0f} buyers "
@@ -45,8 +46,10 @@ def summary_of(study: ProductStudy, most: int, bought_with: str = "") -> Iterato
         )
     if bought_with:
         place = place_of(study, bought_with)
-        yield f"bought with {_called(study.products[place])}"
-        for pair in study.baskets.pairs_of(place)[:most]:
+        surest = study.baskets.pairs_of(place)[:most]
+        nothing = "" if surest else ": nothing for sure"
+        yield f"bought with {_called(study.products[place])}{nothing}"
+        for pair in surest:
             yield f"  {_called(study.products[pair.partner])}: {word(pair.because, 'en')}"
 
 

@@ -152,7 +152,7 @@ def _points(lift: float, interval: Interval) -> str:
 
 
 def _discount(answer: Answer) -> str:
-    if answer.break_even is None:
+    if answer.break_even is None or answer.judged.verdict not in SURE:
         return ""
     if answer.break_even.value <= 0:
         return "; no discount pays"

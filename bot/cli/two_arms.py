@@ -23,14 +23,14 @@ def keep_one_each(file: GroupFile, groups: Groups) -> "NDArray[np.bool_]":
 
     keep = np.ones(len(groups.numbers), dtype=np.bool_)
     for places in _doubles_in(file, groups):
-        arms = {groups.group.codes[place] for place in places}
-        if len(arms) == 1:
+        arm_of = {place: groups.group.codes[place] for place in places}
+        if len(set(arm_of.values())) == 1:
             keep[places[1:]] = False
             groups.left_out[REPEATED] += len(places) - 1
             continue
         keep[places] = False
-        for place, other in zip(places, [*places[1:], places[0]], strict=True):
-            _refuse(groups, place, other)
+        for place in places:
+            _refuse(groups, place, next(each for each in places if arm_of[each] != arm_of[place]))
     return keep
 
 

@@ -11,7 +11,7 @@ import typer
 from bot.cli import output
 from bot.cli.campaign_file import Campaign, read_campaign
 from bot.cli.campaign_lesson import Lesson, choose_columns, lesson_of
-from bot.cli.out_file import check_folder, open_out, spare
+from bot.cli.out_file import STDOUT, check_folder, open_out, spare
 from bot.cli.output import AsJson, Exit
 from bot.cli.progress import busy
 from bot.imports.columns import parse_map
@@ -70,7 +70,8 @@ def uplift(
     tenth.
     """
     spare(out, train, score)
-    check_folder(out)
+    if out != STDOUT:
+        check_folder(out)
     said, chosen = parse_map(columns), _method_called(method)
     past = read_campaign(train, said)
     future = read_campaign(score, {field: said[field] for field in said if field != "group"})
@@ -79,11 +80,10 @@ def uplift(
     refused = past.name_refusals()
     model, trials = _learn(past, lesson, names, chosen)
     scores = model.scores({name: future.cells(name) for name in model.encoding.names})
-    scored = _write(future, scores, out)
     left_out |= dict.fromkeys(model.encoding.idle, "tells nothing that another does not")
-    document = _of_lesson(past, lesson) | _of_model(model, trials)
-    document |= {"left_out": left_out, "scored": scored, "not_scored": future.rows - scored}
-    output.say_json(document) if as_json else _say(document)
+    document = _of_lesson(past, lesson) | _of_model(model, trials) | {"left_out": left_out}
+    document |= _of_scores(future, scores, None if as_json and out == STDOUT else out)
+    output.say_json(document) if as_json else _say(document, trials[model.method], out)
     if refused + future.name_refusals():
         raise typer.Exit(Exit.FOUND)
 
@@ -112,18 +112,31 @@ def _list(names: str) -> list[str]:
     return [name.strip() for name in names.replace("，", ",").split(",") if name.strip()]
 
 
-def _write(future: Campaign, scores: "Numbers", out: Path) -> int:
-    """Write a row a customer; rows without one are refused. Return how many were written."""
+def _of_scores(future: Campaign, scores: "Numbers", out: Path | None) -> dict[str, Any]:
+    """Count whom a score is written for; without `out` the scores stand in the document."""
+    scored, rows = _scored(future, scores.tolist()), list[dict[str, Any]]()
+    if out:
+        count = _write(scored, out)
+    else:
+        rows = [{"customer": who, "uplift": round(score, DECIMALS)} for who, score in scored]
+        count = len(rows)
+    counts = {"scored": count, "not_scored": future.rows - count}
+    return counts if out else {**counts, "scores": rows}
+
+
+def _write(scored: Iterator[tuple[str, float]], out: Path) -> int:
+    """Write a row a customer; return how many were written."""
     written = 0
     with open_out(out) as write:
         write("customer,uplift\n")
-        for customer, score in _scored(future, scores.tolist()):
+        for customer, score in scored:
             write(f"{_quoted(customer)},{score:.{DECIMALS}f}\n")
             written += 1
     return written
 
 
 def _scored(future: Campaign, scores: Sequence[float]) -> Iterator[tuple[str, float]]:
+    """Give each customer with their score; rows without a customer are refused."""
     customers = future.cells(future.customer_column())
     for row, score in enumerate(scores):
         try:
@@ -191,29 +204,29 @@ def _lift(treated: "Share", control: "Share") -> dict[str, Any]:
     return {**counts, "lift": lift, "interval": list(newcombe(treated, control))}
 
 
-def _say(document: Mapping[str, Any]) -> None:
-    output.say(
+def _say(document: Mapping[str, Any], trial: "Trial", out: Path) -> None:
+    """Write for people what was learned and how well it holds, beside what goes to stdout."""
+    from tagging.uplift import because_of
+
+    say = output.complain if out == STDOUT else output.say
+    say(
         f"rows {document['rows']} = used {document['used']} + other groups "
         f"{document['other_groups']} + rejected {document['rejected']}"
     )
-    output.say(
-        f"{document['arm']} against {document['control']}: {_points(document['everybody'])}"
-    )
-    output.say(f"learned from {', '.join(document['features'])}")
+    say(f"{document['arm']} against {document['control']}: {_points(document['everybody'])}")
+    say(f"learned from {', '.join(document['features'])}")
     for name, why in document["left_out"].items():
-        output.say(f"  left out {name}: {why}")
+        say(f"  left out {name}: {why}")
     for method, each in document["models"].items():
         mark = "*" if method == document["method"] else " "
-        output.say(
+        say(
             f"{mark} {method:<20} Qini {each['qini']:.3f} ± {each['error']:.3f}, "
             f"best 30 %: {_points(each['top_30'])}"
         )
     for place, band in enumerate(document["tenths"], 1):
-        output.say(
-            f"  tenth {place:>2}: predicted {100 * band['predicted']:5.1f}, {_points(band)}"
-        )
-    output.say(document["because"])
-    output.say(f"scored {document['scored']}, not scored {document['not_scored']}")
+        say(f"  tenth {place:>2}: predicted {100 * band['predicted']:5.1f}, {_points(band)}")
+    say(word(because_of(trial), "en"))
+    say(f"scored {document['scored']}, not scored {document['not_scored']}")
 
 
 def _points(lift: Mapping[str, Any]) -> str:

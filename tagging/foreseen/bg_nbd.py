@@ -62,17 +62,6 @@ class BgNbd:
         awaited = np.log1p(weeks / (self.alpha + times.age))
         return self.chance_alive(times) * -np.expm1(-(self.r + times.x) * awaited)
 
-    def expected_purchases(self, times: BuyingTimes, weeks: float) -> Floats:
-        """Give E[X(t) | x, t_x, T], equation 10 of the paper."""
-        from scipy.special import hyp2f1
-
-        r, alpha, a, b = self.r, self.alpha, self.a, self.b
-        x, age = times.x, alpha + times.age
-        curve = hyp2f1(r + x, b + x, a + b + x - 1, weeks / (age + weeks))
-        unseen = 1 - (age / (age + weeks)) ** (r + x) * curve
-        expected: Floats = (a + b + x - 1) / (a - 1) * unseen * self.chance_alive(times)
-        return expected
-
 
 def times_of(past: Histories, today: int) -> BuyingTimes:
     """Give everybody's buying times on a day after their first order."""

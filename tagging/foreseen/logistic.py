@@ -1,4 +1,4 @@
-"""Logistic regression with a ridge, by Newton's method (iteratively reweighted least squares)."""
+"""Logistic regression with a ridge, on features that stop at what was seen."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,10 @@ import numpy as np
 
 from tagging.foreseen.features import Features, crossed
 from tagging.foreseen.histories import Flags, Floats
+from tagging.newton import fit
 
 RIDGE = 30.0  # rows with which every weight is held to 0
 _FARTHEST = 4.0  # deviations from the mean; nobody is farther out than this, or than any seen
-_ROUNDS = 50
-_HALVINGS = 20
-_ENOUGH = 1e-9  # of the loss: a smaller gain ends the search
 
 
 @dataclass(frozen=True)
@@ -47,35 +45,9 @@ def fit_logistic(features: Features, truth: Flags) -> Logistic:
     bounds = rows.min(axis=0), rows.max(axis=0)
     rows = np.column_stack([np.ones(len(rows)), rows])
     share = truth.mean()
-    weights = np.zeros(rows.shape[1])
-    weights[0] = np.log(share / (1 - share))
+    start = np.zeros(rows.shape[1])
+    start[0] = np.log(share / (1 - share))
     ridge = np.full(rows.shape[1], RIDGE)
     ridge[0] = 0
-    weights = _descend(rows, truth.astype(np.float64), ridge, weights)
+    weights, _ = fit(rows, truth.astype(np.float64), ridge, start=start)
     return Logistic(means, scales, *bounds, float(weights[0]), weights[1:])
-
-
-def _descend(rows: Floats, truth: Floats, ridge: Floats, weights: Floats) -> Floats:
-    loss = _loss(rows, truth, ridge, weights)
-    for _ in range(_ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -50, 50)))
-        slope = rows.T @ (truth - chance) - ridge * weights
-        bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
-        step = np.linalg.lstsq(bend, slope, rcond=None)[0]
-        before = loss
-        for halvings in range(_HALVINGS):
-            tried = weights + step / 2**halvings
-            if (loss := _loss(rows, truth, ridge, tried)) <= before:
-                weights = tried
-                break
-        else:
-            return weights
-        if before - loss <= _ENOUGH * before:
-            break
-    return weights
-
-
-def _loss(rows: Floats, truth: Floats, ridge: Floats, weights: Floats) -> float:
-    score = rows @ weights
-    misses = np.logaddexp(0, score).sum() - truth @ score
-    return float(misses + 0.5 * (ridge * weights) @ weights)

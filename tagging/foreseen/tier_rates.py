@@ -25,13 +25,15 @@ class TierRates:
     def rates(self) -> Floats:
         """Give a rate a tier: the freshest is held to the shop's own, the others one to another.
 
-        A tier nobody was in yet so has the rate of the tier before it.
+        A tier nobody was in yet so has the rate of the tier before it. No rate is nearer to 0 or 1
+        than half a purchase among all that were seen.
         """
-        rates, held_to = [], (sum(self.bought) + 0.5) / (sum(self.seen) + 1)
+        everybody = sum(self.seen) + 1
+        rates, held_to = [], (sum(self.bought) + 0.5) / everybody
         for bought, seen in zip(self.bought, self.seen, strict=True):
             held_to = (bought + WEIGHT * held_to) / (seen + WEIGHT)
             rates.append(held_to)
-        return np.array(rates)
+        return np.clip(rates, 0.5 / everybody, 1 - 0.5 / everybody)
 
     def chances(self, past: Histories, today: int) -> Floats:
         """Give everybody the rate of the tier they are in."""

@@ -55,8 +55,8 @@ def welch_p(treated: Amounts, control: Amounts) -> float:
     if error in {0, inf}:
         return 1.0
     freedom = _freedom(treated, control)
-    squared = (treated.mean - control.mean) ** 2 / error
-    return two_sided(sqrt(freedom * log1p(squared / freedom)) / _stretch(freedom))
+    distance = (treated.mean - control.mean) / sqrt(error)
+    return two_sided(sqrt(freedom * log1p(distance * distance / freedom)) / _stretch(freedom))
 
 
 def _freedom(treated: Amounts, control: Amounts) -> float:
@@ -64,7 +64,8 @@ def _freedom(treated: Amounts, control: Amounts) -> float:
     error = error_of(treated, control)
     if error in {0, inf}:
         return 1.0
-    return error**2 / sum(each.error**2 / (each.of - 1) for each in (treated, control))
+    parts = ((each.error / error) ** 2 / (each.of - 1) for each in (treated, control))
+    return 1 / sum(parts)
 
 
 def _quantile(freedom: float) -> float:

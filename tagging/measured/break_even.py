@@ -36,7 +36,6 @@ def break_even_of(stimulated: Share, natural: Share) -> BreakEven | None:
         / ((stimulated.count + 0.5) / (stimulated.of + 0.5))
     )
     reach = Z_95 * error
-    return BreakEven(
-        1 - rate_of(natural) / rate_of(stimulated),
-        Interval(1 - exp(middle + reach), 1 - exp(middle - reach)),
-    )
+    value = 1 - rate_of(natural) / rate_of(stimulated)
+    low, high = 1 - exp(middle + reach), 1 - exp(middle - reach)
+    return BreakEven(value, Interval(min(low, value), max(high, value)))

@@ -24,7 +24,7 @@ def pool(campaigns: Sequence[tuple[Share, Share]]) -> Pooled:
     """Pool campaigns, each treated and control, without ever comparing customers of two of them.
 
     The lift is that of Mantel and Haenszel, the interval joins the campaigns' own (MOVER, Zou
-    2008), p is Cochran's (1954); of one campaign all three are its own.
+    2008), p is Cochran's (1954), which of one campaign is the pooled z test.
     """
     campaigns = [pair for pair in campaigns if all(each.of for each in pair)]
     weights = [_weight_of(treated, control) for treated, control in campaigns]

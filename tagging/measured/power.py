@@ -38,6 +38,8 @@ def customers_needed(
             "between 0 and 1"
         )
     difference = 2 * (asin(sqrt(natural + lift)) - asin(sqrt(natural)))
+    if not difference:
+        raise RuleError(f"a lift of {lift} is too small for any number of customers to show")
     return _deal((_distance(power) / difference) ** 2, control_share)
 
 

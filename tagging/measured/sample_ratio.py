@@ -1,7 +1,7 @@
 """Are the groups as large as they were dealt? If not, something took customers out of one."""
 
 from collections.abc import Mapping
-from math import erfc, exp, gamma, sqrt
+from math import erfc, exp, pi, sqrt
 
 from tagging.errors import GroupError
 
@@ -32,9 +32,10 @@ def _tail(distance: float, freedom: int) -> float:
     """Give the upper tail of chi-square by its finite series (Abramowitz, Stegun 26.4.4-5)."""
     half = distance / 2
     if freedom % 2:
-        start, tail = 1, erfc(sqrt(half))
+        start, tail, term = 1, erfc(sqrt(half)), 2 * sqrt(half / pi) * exp(-half)
     else:
-        start, tail = 2, exp(-half)
+        start, tail, term = 2, exp(-half), half * exp(-half)
     for each in range(start, freedom, 2):
-        tail += half ** (each / 2) * exp(-half) / gamma(each / 2 + 1)
+        tail += term
+        term *= half / (each / 2 + 1)
     return min(1.0, tail)

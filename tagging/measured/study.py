@@ -154,10 +154,15 @@ def _place_of(part: tuple[str, Mask]) -> tuple[float, str]:
 
 
 def pool_campaigns(answers: Sequence[Answer]) -> list[tuple[Question, Pooled]]:
-    """Pool what was done or not over the campaigns of each arm; a question stands for them all."""
+    """Pool what was done or not over the campaigns of each arm; a question stands for them all.
+
+    Only windows that are over count: nothing else judges a pool than an interval for one look.
+    """
     campaigns: dict[tuple[str, str, int | None], list[Question]] = defaultdict(list)
     for each in answers:
         question = each.question
+        if question.is_open:
+            continue
         campaigns[question.arm, question.outcome, question.window_days].append(question)
     return [
         (questions[0], pool(pairs))

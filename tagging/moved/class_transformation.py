@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.moved.newton import Numbers, chance
 from tagging.moved.two_models import logistic
+from tagging.newton import Numbers, chance
 
 
 @dataclass(frozen=True, slots=True)

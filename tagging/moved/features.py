@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isfinite, nan
+from math import inf, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ RARE = 30
 WORDS_AT_MOST = 50
 FARTHEST = 4.0
 """Deviations from the mean: nobody is farther out than this."""
+LARGEST = 1e100
+"""What is not below it cannot be squared and added up, and is a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Cells:
     def numbers(self) -> Numbers | None:
         """Give the column as numbers, empty cells as nan; None where a word is none."""
         parsed = np.array([_number(word) for word in self.words])
-        is_blank = np.array([not word.strip() for word in self.words])
+        is_blank = np.array([not word.strip() for word in self.words], dtype=np.bool_)
         if np.isnan(parsed[~is_blank]).any() or is_blank.all():
             return None
         return parsed[self.places]
@@ -130,6 +132,8 @@ def _amount(name: str, values: Numbers) -> Amount | None:
     is_skewed = may_bend and known.min() >= 0 and _is_tamed_by_logarithm(known)
     values, known = (_unskewed(values), _unskewed(known)) if is_skewed else (values, known)
     middle, spread = float(known.mean()), float(known.std())
+    if not spread:
+        return None
     squares = _standard(values, middle, spread) ** 2
     bend = (float(squares.mean()), float(squares.std())) if may_bend else None
     return Amount(name, bool(is_skewed), middle, spread, bend)
@@ -167,7 +171,8 @@ def _is_tamed_by_logarithm(values: Numbers) -> bool:
 
 
 def _skew(values: Numbers) -> float:
-    return float((((values - values.mean()) / values.std()) ** 3).mean())
+    spread = values.std()
+    return float((((values - values.mean()) / spread) ** 3).mean()) if spread else inf
 
 
 def _unskewed(values: Numbers) -> Numbers:
@@ -180,4 +185,4 @@ def _number(word: str) -> float:
         value = float(word)
     except ValueError:
         return nan
-    return value if isfinite(value) else nan
+    return value if abs(value) < LARGEST else nan

@@ -30,10 +30,10 @@ def top(
 
 
 def bands(
-    scores: Numbers, treated: Claims, outcome: Claims, count: int = 10
+    places: Numbers, scores: Numbers, treated: Claims, outcome: Claims, count: int = 10
 ) -> Iterator[tuple[float, Share, Share]]:
-    """Cut the order into equal parts, the best first: mean score, treated and control answers."""
-    for band in np.array_split(_ranked(scores), count):
+    """Cut an order into equal parts, the best first: mean score, treated and control answers."""
+    for band in np.array_split(_ranked(places), count):
         yield float(scores[band].mean()), *_shares(band, treated, outcome)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tagging.moved.newton import Numbers, chance, fit
+from tagging.newton import Numbers, chance, fit
 
 PENALTY = 1.0
 

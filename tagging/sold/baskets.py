@@ -140,7 +140,7 @@ class BasketBook:
         if not len(partners):
             return UNTIED
         lifts = self._lifts_of(self._row_of(product)[partners], product, partners)
-        return Association(len(lifts), float(lifts.max()), float(lifts.mean()))
+        return Association(len(lifts), float(lifts.max()))
 
     def _partners_of(self, product: int) -> tuple[Ints, NDArray[np.float64]]:
         """Find the partners of a product and the lower end of the lift with each."""

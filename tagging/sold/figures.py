@@ -70,7 +70,6 @@ class Association:
 
     partners: int = 0
     best_lift: float | None = None
-    mean_lift: float | None = None
 
 
 UNTIED = Association()

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tagging.counts import Share
-
 _MONTHS = 12
 
 
@@ -26,11 +24,6 @@ class Cohort:
     month: date
     customers: tuple[int, ...]
     """In the month itself, in the next, and so on to the last month there is."""
-
-    @property
-    def retention(self) -> tuple[Share, ...]:
-        """The shares of the cohort who ordered, month by month."""
-        return tuple(Share(count, self.customers[0]) for count in self.customers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from tagging.counts import Z_95, Share
 from tagging.measured.intervals import newcombe
 from tagging.measured.sequential import always_valid, variance_of
 from tagging.measured.significance import p_of
+from tagging.measured.verdicts import SURE_BELOW
 from tests.bench.figures import Effort, Figure
 
 SEED = 20_261_122
 LOWEST, HIGHEST = 94.0, 97.5
 DAYS = 30
-SURE_BELOW = 0.05
 
 
 class Cell(NamedTuple):

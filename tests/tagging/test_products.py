@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tagging.errors import RuleError
 from tagging.products import (
-    MAY_CARRY_PROMOTIONS,
     PROMOTION,
     Product,
     ProductRole,
@@ -44,7 +43,7 @@ STAPLE = Sales(
     early_orders=50,
     late_orders=50,
 )
-TIED = Association(5, 4.0, 3.0)
+TIED = Association(5, 4.0)
 
 
 def product(code="米粉", association=TIED, margin_percent=None, given_role=None, **sales):
@@ -133,7 +132,7 @@ SLOW |= {"expected_back": 5.0, "expected_first": 4.0, "first_orders": 4}
     [
         ({}, True),
         ({"orders": 150, "buyers": 130}, False),
-        ({"association": Association(9, 9.0, 9.0)}, False),
+        ({"association": Association(9, 9.0)}, False),
         ({"repeat_buyers": 12, "came_back": 9}, False),
     ],
     ids=["all three are poor", "it sells", "it is tied to others", "it keeps its buyers"],
@@ -230,8 +229,8 @@ def test_every_product_has_one_role_whatever_the_sequence(products):
     assert roles_of(products[::-1], FIRST_DAY, LAST_DAY) == choices[::-1]
 
 
-def test_traffic_drivers_and_edge_goods_carry_promotions_and_profit_goods_seldom():
-    assert {ProductRole.TRAFFIC_DRIVER, ProductRole.EDGE} == MAY_CARRY_PROMOTIONS
+def test_traffic_drivers_carry_promotions_and_profit_goods_seldom():
+    assert PROMOTION[ProductRole.TRAFFIC_DRIVER].code is Reason.CARRIES_PROMOTIONS
     assert PROMOTION[ProductRole.PROFIT].code is Reason.SELDOM_DISCOUNTED
     assert set(PROMOTION) == set(ProductRole)
 

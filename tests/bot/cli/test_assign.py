@@ -128,6 +128,11 @@ def test_what_cannot_be_dealt_is_one_sentence(deal, text, options, error, senten
     assert rows == []
 
 
+def test_where_nobody_can_be_dealt_no_file_is_left_behind(deal, tmp_path):
+    assert deal("customer\n")[0].exit_code != Exit.DONE
+    assert not (tmp_path / "dealt.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -148,6 +153,9 @@ def test_groups_that_make_no_sense_are_refused_before_anything_is_written(deal, 
 
 def test_a_weight_is_a_number_and_the_file_itself_is_not_written_over(deal, tmp_path):
     assert deal("customer\n小周\n", "--arms", "券=viele")[0].exit_code == Exit.WRONG
+    assert "'券' stands there twice" in deal("customer\n小周\n", "--arms", "券=2,券")[0].output
+    assert "--natural" in deal("customer\n小周\n", "--natural", "2")[0].output
+    assert not (tmp_path / "dealt.csv").exists()
     path = tmp_path / "customers.csv"
     again = CliRunner().invoke(app, [str(path), "--campaign", "双12", "--out", str(path)])
     nowhere = CliRunner().invoke(app, [str(path), "--campaign", "双12", "--out", "/nowhere/a.csv"])

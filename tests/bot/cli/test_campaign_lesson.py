@@ -84,6 +84,13 @@ def test_what_the_customers_to_order_do_not_have_is_not_learned_from(tmp_path):
     assert left_out["spent"] == "is to be ignored"
 
 
+def test_customers_of_whom_nothing_is_known_cannot_be_ordered(tmp_path):
+    with pytest.raises(
+        ImportFileError, match=r"next\.csv: none of the columns to learn from .*: l"
+    ):
+        chosen(tmp_path, header=["customer", "group", *"abcde"])
+
+
 def test_columns_that_are_said_are_taken_as_they_are(tmp_path):
     assert chosen(tmp_path, wanted=["paid", "likes"]) == (["paid", "likes"], {})
     with pytest.raises(ImportFileError, match="no column 'age'"):

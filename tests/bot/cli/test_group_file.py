@@ -46,6 +46,15 @@ def test_all_columns_of_numbers_are_outcomes(read):
     assert list(read(text.replace("note", "kept"), Wanted(("bought",))).outcomes) == ["bought"]
 
 
+def test_yes_and_no_are_outcomes_as_well(read):
+    groups = read("group,bought,visit\n券,是,True\n券,否,False\ncontrol,no,YES\n")
+
+    assert {name: list(column) for name, column in groups.outcomes.items()} == {
+        "bought": [1, 0, 0],
+        "visit": [1, 0, 1],
+    }
+
+
 def test_a_column_of_the_time_before_is_read_too(read):
     groups = read("group,bought,past\n券,1,7\n", Wanted(("bought",), ("past",), ("past",)))
 

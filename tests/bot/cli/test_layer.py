@@ -12,6 +12,7 @@ from bot.cli.layer import layer
 from bot.cli.output import Exit
 from bot.errors import ImportFileError, NotReady
 from tagging.errors import RuleError
+from tests.bot.bulk.clusters import small_cluster
 
 app = typer.Typer()
 app.command()(layer)
@@ -377,6 +378,19 @@ def test_several_processes_decide_as_one_does(orders, tmp_path):
     run(*asked, "--out", one)
     run(*asked, "--engine", "processes", "--out", several)
 
+    assert one.read_bytes() == several.read_bytes() != b""
+
+
+@pytest.mark.slow
+def test_a_cluster_decides_as_one_machine_does(orders, tmp_path):
+    one, several = tmp_path / "one.csv", tmp_path / "several.csv"
+    asked = [orders(), "--as-of", "2026-03-02"]
+
+    run(*asked, "--out", one)
+    with small_cluster() as address:
+        result = run(*asked, "--engine", address, "--out", several)
+
+    assert result.exit_code == Exit.DONE, result.output
     assert one.read_bytes() == several.read_bytes() != b""
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 from bot.cli.product_text import summary_of
 from tagging.products import ProductRole
 from tests.bot.cli.test_product_rows import study
+from tests.tagging.sold.test_baskets import book_of
 
 
 def test_each_role_is_shown_with_its_products_and_what_it_means():
@@ -20,6 +21,16 @@ def test_what_is_bought_with_a_product_is_shown_when_asked_for():
 
     assert lines[-2] == "bought with A1 大衣"
     assert lines[-1].startswith("  B1 大衣配的围巾: together in 40 of 45 orders")
+
+
+def test_what_is_asked_for_and_not_found_is_said():
+    found = study()
+    wanted = replace(found.wanted, invite_to="帽子")
+    lines = list(summary_of(replace(found, wanted=wanted, baskets=book_of([{0}, {1}])), 5, "大衣"))
+
+    assert lines[-2].startswith("whom to invite to 帽子, ")
+    assert lines[-2].endswith(": nobody is known to be surer than others")
+    assert lines[-1] == "bought with A1 大衣: nothing for sure"
 
 
 def test_what_was_not_paired_is_said():

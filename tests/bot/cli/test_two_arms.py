@@ -26,6 +26,18 @@ def test_a_customer_in_two_arms_counts_in_none_and_both_rows_are_named(tmp_path)
     ]
 
 
+def test_each_row_of_a_customer_in_two_arms_names_a_row_of_another_arm(tmp_path):
+    text = "customer,group\n小周,券\n小周,券\n小周,control\n"
+
+    groups, _ = deal(tmp_path / "g.csv", text)
+
+    assert [(bad.number, bad.reason) for bad in groups.refusals.named] == [
+        (2, "同一位客户在第 4 行属于 control 组，这一行却是 券 组"),
+        (3, "同一位客户在第 4 行属于 control 组，这一行却是 券 组"),
+        (4, "同一位客户在第 2 行属于 券 组，这一行却是 control 组"),
+    ]
+
+
 def test_a_customer_twice_in_one_arm_counts_once(tmp_path):
     groups, kept = deal(tmp_path / "g.csv", "customer,group\n小周,券\n小周,券\n 小周,券\n")
 

@@ -72,7 +72,19 @@ def test_a_summary_is_read_by_people(files):
 
     assert "* two_models" in result.stdout
     assert "left out paid: is 0 wherever the outcome is 0" in result.stdout
+    assert "the order tells who is moved more: Qini" in result.stdout
     assert "scored 500, not scored 0" in result.stdout
+
+
+def test_on_stdout_there_is_either_the_order_or_one_document(files):
+    told(files)
+    to_stdout = (*files[:2], "-")
+
+    assert run(to_stdout).stdout == files[2].read_text("utf-8")
+    assert "scored 500, not scored 0" in run(to_stdout).stderr
+    assert told(to_stdout)["scores"] == [
+        {"customer": row["customer"], "uplift": float(row["uplift"])} for row in rows_of(files[2])
+    ]
 
 
 def test_the_same_files_give_the_same_bytes(files):
@@ -131,6 +143,7 @@ def test_wrong_options_are_one_sentence(files):
     past, _, out = files
 
     assert isinstance(run(files, "--control", "谁").exception, ImportFileError)
+    assert "0 of 0 treated" in str(run(files, "--outcome", "city").exception)
     assert "is none of shrunk" in run(files, "--method", "magic").output
     assert "--out is the file to read" in run((past, out.with_name("next.csv"), past)).output
 

@@ -28,6 +28,13 @@ def test_where_nobody_came_back_a_chance_is_left():
     assert 0 < rates((0, 0, 0, 0), (30, 0, 0, 0)).min() < 0.02
 
 
+def test_nobody_is_surer_than_all_that_were_seen_allow():
+    never, always = rates((0,) * 4, (250,) * 4), rates((250,) * 4, (250,) * 4)
+
+    assert never.min() == pytest.approx(0.5 / 1_001)
+    assert always.max() == pytest.approx(1 - 0.5 / 1_001)
+
+
 @pytest.mark.parametrize(("quiet_days", "tier"), [(90, 0), (91, 1), (180, 1), (270, 2), (271, 3)])
 def test_a_bound_belongs_to_the_fresher_tier(quiet_days, tier):
     learned = TierRates(ENDS, (90, 50, 20, 1), (100,) * 4, 100)

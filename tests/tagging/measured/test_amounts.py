@@ -60,5 +60,12 @@ def test_one_customer_or_no_spread_tells_nothing():
     assert welch_p(amounts([9, 9]), amounts([5, 5])) == 1
 
 
+@pytest.mark.parametrize("unit", [1e-150, 1, 1e150])
+def test_the_unit_of_money_changes_no_p(unit):
+    treated, control = Amounts(9, 9, 4 * unit, unit**2), Amounts(5, 5, unit, 4 * unit**2)
+
+    assert welch_p(treated, control) == pytest.approx(0.0250, abs=1e-4)
+
+
 def test_nobody_gave_nothing():
     assert amounts([]) == Amounts(0, 0, 0, 0)

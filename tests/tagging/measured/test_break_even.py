@@ -39,5 +39,4 @@ def test_no_discount_pays_more_than_the_margin(stimulated, natural):
     even = break_even_of(stimulated, natural)
 
     if even:
-        assert even.value <= 1
-        assert even.interval.low <= even.interval.high <= 1
+        assert even.interval.low <= even.value <= even.interval.high <= 1

@@ -40,6 +40,11 @@ def test_the_smallest_lift_needs_just_the_customers_there_are(natural, contacts,
         assert needed.contacts == pytest.approx(contacts, rel=1e-3, abs=2)
 
 
+def test_a_lift_that_vanishes_beside_the_natural_rate_is_shown_by_nobody():
+    with pytest.raises(RuleError, match="too small for any number of customers"):
+        customers_needed(0.1, 1e-30)
+
+
 def test_a_handful_of_contacts_shows_nothing_at_all():
     assert smallest_lift(0.5, treated=3, control=1) is None
     assert smallest_lift(0.5, treated=3, control=0) is None

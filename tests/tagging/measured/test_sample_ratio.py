@@ -20,6 +20,12 @@ def test_the_chance_is_that_of_chi_square(counts, p):
     assert sample_ratio_p(counts, dict.fromkeys(counts, 1)) == pytest.approx(p, abs=0.001)
 
 
+def test_hundreds_of_groups_far_from_their_shares_are_told():
+    groups = {f"店{number}": 10_000 * (number % 2) for number in range(400)}
+
+    assert sample_ratio_p(groups, dict.fromkeys(groups, 1)) == 0
+
+
 def test_a_hundred_customers_lost_from_one_group_are_seen():
     assert sample_ratio_p({"control": 1_000, "treated": 8_600}, {"control": 1, "treated": 9}) < 0.2
     assert (

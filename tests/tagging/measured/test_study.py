@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,17 @@ def test_each_campaign_is_answered_by_its_own_control_group():
     assert (spring.judged.lift.lift, summer.judged.lift.lift) == (1, -1)
     [(question, pooled)] = pool_campaigns([spring, summer])
     assert (question.arm, pooled.campaigns, pooled.lift) == ("券", 2, 0)
+
+
+def test_campaigns_are_pooled_when_their_window_is_over():
+    rows = ["券", "control"] * 4, ["春"] * 4 + ["夏"] * 4
+    ended = bought(1, 0, 1, 0, 0, 1, 0, 1, window_days=30)
+    answers = [
+        study(rows[0], [replace(ended, is_open=is_open)], campaign=rows[1]).answers()
+        for is_open in (False, True)
+    ]
+
+    assert [len(pool_campaigns(own)) for own in answers] == [1, 0]
 
 
 def test_windows_and_arms_of_an_outcome_share_one_chance_of_error_and_outcomes_do_not():

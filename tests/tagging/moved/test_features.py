@@ -10,6 +10,8 @@ def test_numbers_are_read_with_gaps_and_words_are_none():
     assert cells_of(["1", "上海"]).numbers is None
     assert cells_of(["", ""]).numbers is None
     assert cells_of(["1", "inf"]).numbers is None
+    assert cells_of([]).numbers is None
+    assert cells_of(["1", "1e200"]).numbers is None
 
 
 def test_some_rows_keep_only_the_words_that_stand_in_them():
@@ -74,6 +76,12 @@ def test_nobody_is_farther_out_than_what_was_seen():
     far, farther = encoding.encode({"age": cells_of([900, 9_000])})
 
     assert far.tolist() == farther.tolist()
+
+
+def test_numbers_too_near_to_be_told_apart_say_nothing():
+    tiny = cells_of([1e-300, 2e-300, 3e-300, 4e-300, 5e-300, 6e-300] * 20)
+
+    assert learn_encoding({"tiny": tiny}).idle == ("tiny",)
 
 
 def test_what_says_nothing_new_is_left_out():

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from tagging.moved.features import learn_encoding
+from tagging.moved.shrunk import teach_shrunk
 from tagging.moved.trial import try_out
 from tagging.moved.two_models import teach_two_models
 from tests.tagging.moved.campaigns import campaign
@@ -25,6 +26,15 @@ def test_no_order_is_claimed_where_nobody_differs():
     claimed = [tried(moved=0, alike=0.05, count=2_000, seed=seed).is_order for seed in range(20)]
 
     assert sum(claimed) <= 2
+
+
+def test_by_chance_an_order_is_better_than_a_random_one_as_often_as_worse():
+    rows = np.random.default_rng(1).normal(size=(20, 2_000, 4))
+    answers = np.random.default_rng(2).random((20, 2, 2_000)) < [[0.5], [0.2]]
+
+    qinis = [try_out(teach_shrunk, own, *said).qini for own, said in zip(rows, answers, strict=True)]
+
+    assert abs(np.mean(qinis)) < 2 * np.std(qinis) / np.sqrt(20)
 
 
 def test_tenths_hold_everybody_and_fall():

@@ -1,6 +1,5 @@
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,12 +21,6 @@ def test_a_cohort_is_followed_to_the_last_month_also_where_nobody_came():
     cohorts = cohorts_of([(december, december, 8), (february, february, 3)])
 
     assert cohorts == [Cohort(date(2025, 12, 1), (8, 0, 0)), Cohort(date(2026, 2, 1), (3,))]
-
-
-def test_retention_keeps_who_and_of_how_many():
-    share = Cohort(date(2025, 12, 1), (8, 2)).retention[1]
-
-    assert (share.count, share.of, share.rate) == (2, 8, pytest.approx(0.25))
 
 
 def test_a_month_knows_its_newcomers():

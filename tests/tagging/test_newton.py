@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tagging.moved import newton
+from tagging import newton
 
 
 def drawn(count=4_000):
