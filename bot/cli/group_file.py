@@ -237,6 +237,8 @@ def _numbers_of(
     }
     if not found:
         raise ImportFileError(f"{path.name}: no column of numbers to take as an outcome")
+    if twins := [name for name in found if table.columns.count(name) > 1]:
+        raise ImportFileError(f"{path.name}: more than one column is called {twins[0]!r}")
     return found | said
 
 

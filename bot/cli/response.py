@@ -47,7 +47,10 @@ Before = Annotated[
     str, typer.Option(help='Columns of the time before, for a sharper look: "spend=history".')
 ]
 Worth = Annotated[
-    float | None, typer.Option(help="The smallest lift that matters; default 20 % of natural.")
+    float | None,
+    typer.Option(
+        help="The smallest lift that matters (0.02: two points); default 20 % of natural."
+    ),
 ]
 Shares = Annotated[
     str, typer.Option(help='How the groups were dealt, to be checked: "control=1,a=9".')

@@ -12,6 +12,8 @@ MARKS = (
 )
 STEP = 1 << 20
 SAMPLE = 1 << 16
+MODIFIERS = range(0x2B0, 0x300)  # no text of ours has them; 双, in 双11, is one by mistake
+FIRST_OF_THREE_BYTES = 0x800  # in UTF-8; 汉字 lie beyond
 NUL_SHARE = 0.05  # of the bytes at one parity: even Chinese UTF-16 has that many commas and digits
 
 
@@ -21,6 +23,8 @@ def encoding_of(file: IO[bytes], name: str) -> str:
     sample = file.read(SAMPLE)
     marked = next((encoding for mark, encoding in MARKS if sample.startswith(mark)), None)
     candidates = [marked] if marked else [*_wide_encodings(sample), "utf-8", "gb18030"]
+    if not marked and _looks_misread(sample):
+        candidates.reverse()
     for encoding in candidates:
         if wrong_byte(file, encoding) is None:
             return encoding
@@ -55,6 +59,12 @@ def wrong_byte(file: IO[bytes], encoding: str) -> int | None:
     except UnicodeError as error:
         return done + getattr(error, "start", 0)
     return None
+
+
+def _looks_misread(sample: bytes) -> bool:
+    """Recognise GB18030 that happens to be UTF-8 as well: odd letters, and not one 汉字."""
+    letters = [*map(ord, sample.decode("utf-8", "ignore"))]
+    return any(letter in MODIFIERS for letter in letters) and max(letters) < FIRST_OF_THREE_BYTES
 
 
 def _wide_encodings(sample: bytes) -> list[str]:

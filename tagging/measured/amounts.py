@@ -19,7 +19,7 @@ class Amounts:
     """Of one customer (n - 1)."""
 
     @property
-    def error(self) -> float:
+    def mean_variance(self) -> float:
         """The variance of the mean; endless for a group that is too small to have one."""
         return self.variance / self.of if self.of > 1 else inf
 
@@ -33,38 +33,38 @@ def amounts_of(*, count: int, of: int, total: float, squares: float) -> Amounts:
     return Amounts(count, of, mean, variance)
 
 
-def error_of(treated: Amounts, control: Amounts) -> float:
+def variance_between(treated: Amounts, control: Amounts) -> float:
     """Give the variance of the difference of two means, endless where nothing measures chance.
 
     Groups in which everybody gave the same differ, if they do, by what nobody can judge.
     """
-    error = treated.error + control.error
-    return inf if not error and treated.mean != control.mean else error
+    variance = treated.mean_variance + control.mean_variance
+    return inf if not variance and treated.mean != control.mean else variance
 
 
 def welch(treated: Amounts, control: Amounts) -> Interval:
     """Give the 95 % interval of the difference of two means with variances of their own."""
     difference = treated.mean - control.mean
-    reach = _quantile(_freedom(treated, control)) * sqrt(error_of(treated, control))
+    reach = _quantile(_freedom(treated, control)) * sqrt(variance_between(treated, control))
     return Interval(difference - reach, difference + reach)
 
 
 def welch_p(treated: Amounts, control: Amounts) -> float:
     """Give the two-sided p of the difference; below .05 just where `welch` leaves 0 out."""
-    error = error_of(treated, control)
-    if error in {0, inf}:
+    variance = variance_between(treated, control)
+    if variance in {0, inf}:
         return 1.0
     freedom = _freedom(treated, control)
-    distance = (treated.mean - control.mean) / sqrt(error)
+    distance = (treated.mean - control.mean) / sqrt(variance)
     return two_sided(sqrt(freedom * log1p(distance * distance / freedom)) / _stretch(freedom))
 
 
 def _freedom(treated: Amounts, control: Amounts) -> float:
     """Give the degrees of freedom of Welch and Satterthwaite."""
-    error = error_of(treated, control)
-    if error in {0, inf}:
+    variance = variance_between(treated, control)
+    if variance in {0, inf}:
         return 1.0
-    parts = ((each.error / error) ** 2 / (each.of - 1) for each in (treated, control))
+    parts = ((each.mean_variance / variance) ** 2 / (each.of - 1) for each in (treated, control))
     return 1 / sum(parts)
 
 

@@ -44,8 +44,8 @@ def sharpen(treated: Habit, control: Habit) -> Sharpened:
     everybody = treated.now.of + control.now.of
     usual = sum(each.before.mean * each.now.of for each in (treated, control)) / everybody
     sharp, sharp_control = (_without(each, theta, usual) for each in (treated, control))
-    blurred = treated.now.error + control.now.error
-    rest = sharp.error + sharp_control.error
+    blurred = treated.now.mean_variance + control.now.mean_variance
+    rest = sharp.mean_variance + sharp_control.mean_variance
     return Sharpened(sharp, sharp_control, blurred / rest if rest and blurred < inf else 1.0)
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from tagging.counts import Share
 from tagging.errors import GroupError
-from tagging.measured.amounts import Amounts, error_of, welch, welch_p
+from tagging.measured.amounts import Amounts, variance_between, welch, welch_p
 from tagging.measured.intervals import Interval, newcombe, rate_of
 from tagging.measured.sequential import always_valid, variance_of
 from tagging.measured.significance import p_of
@@ -68,7 +68,7 @@ def compare(treated: Share, control: Share) -> Lift:
 def compare_means(treated: Amounts, control: Amounts) -> Lift:
     """Compare two amounts per head; raises GroupError where one of the groups is empty."""
     _check(treated.of, control.of)
-    difference, variance = treated.mean - control.mean, error_of(treated, control)
+    difference, variance = treated.mean - control.mean, variance_between(treated, control)
     return Lift(
         measure=Measure.MEAN,
         treated=treated.of,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from tagging.errors import RuleError
 from tagging.measured.holm import holm
@@ -48,13 +49,21 @@ def judge(
     `unfinished` are the places of those whose window is not over: they are only judged by the
     interval that may be looked at any day.
     """
-    if worth is not None and worth <= 0:
-        raise RuleError(f"the smallest lift that matters must be above 0, not {worth}")
+    if worth is not None:
+        _check(worth, lifts)
     corrected = holm([lift.p for lift in lifts])
     return [
         _judge(lift, p, worth, is_open=place in unfinished)
         for place, (lift, p) in enumerate(zip(lifts, corrected, strict=True))
     ]
+
+
+def _check(worth: float, lifts: Sequence[Lift]) -> None:
+    """Refuse a smallest lift that no share could have: somebody meant points, or money."""
+    if not 0 < worth < inf:
+        raise RuleError(f"the smallest lift that matters must be above 0, not {worth}")
+    if worth >= 1 and any(lift.measure is Measure.SHARE for lift in lifts):
+        raise RuleError(f"no share rises by {worth}: two points are 0.02")
 
 
 def _judge(lift: Lift, p: float, worth: float | None, *, is_open: bool) -> Judged:

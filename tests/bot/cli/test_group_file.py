@@ -130,6 +130,7 @@ def test_the_same_customer_is_somebody_else_in_another_campaign(read):
         ("group,bought\n券,1\n", Wanted(features=("age",)), "there is no column 'age'"),
         ("group,city\n券,上海\n", ANY, "no column of numbers to take as an outcome"),
         ("group,bought\n", ANY, "no column of numbers"),
+        ("group,bought,bought\n券,1,0\n", ANY, "more than one column is called 'bought'"),
     ],
 )
 def test_a_file_that_lacks_a_column_is_refused_in_one_sentence(read, text, wanted, sentence):

@@ -53,3 +53,12 @@ def test_letters_named_by_hand_must_fit():
 def test_letters_nobody_knows_are_refused():
     with pytest.raises(ImportFileError, match="not a known encoding"):
         check_encoding(file_of(TEXT, "utf-8"), "file.csv", "klingon")
+
+
+def test_a_gbk_file_whose_only_chinese_is_the_event_is_not_taken_for_utf_8():
+    text = "customer,campaign\nc1,双11\nc2,双12\n"
+
+    assert encoding_of(file_of(text, "gb18030"), "groups.csv") == "gb18030"
+    assert encoding_of(file_of(text, "utf-8"), "groups.csv") == "utf-8"
+    assert encoding_of(file_of("name\ncafé\n", "utf-8"), "names.csv") == "utf-8"
+    assert encoding_of(file_of("text\n好可爱(｡˘•ε•˘｡)\n", "utf-8"), "reviews.csv") == "utf-8"

@@ -1,3 +1,5 @@
+from math import nan
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,13 @@ def test_the_shop_says_which_lift_matters(worth, verdict):
 def test_a_lift_that_matters_is_above_0():
     with pytest.raises(RuleError, match="must be above 0, not 0"):
         judge([], worth=0)
+    with pytest.raises(RuleError, match="must be above 0, not nan"):
+        judge([], worth=nan)
+
+
+def test_two_points_are_not_200_per_cent():
+    with pytest.raises(RuleError, match="no share rises by 2: two points"):
+        verdict_of(Share(900, 9_000), Share(900, 9_000), worth=2)
 
 
 def test_twenty_questions_are_not_one():

@@ -58,6 +58,6 @@ def test_the_top_counts_both_groups_among_the_best_scores():
 
 
 def test_bands_hold_all_customers_the_best_first():
-    found = list(bands(BEST, TREATED, ANSWERED, 2))
+    found = list(bands(BEST, BEST, TREATED, ANSWERED, 2))
 
     assert found == [(6.5, Share(2, 2), Share(0, 2)), (2.5, Share(0, 2), Share(2, 2))]
