@@ -11,6 +11,7 @@ from tagging.offered.budget import Portion, share_out
 from tagging.offered.classes import CustomerClass
 from tagging.offered.policy import Policy
 from tagging.offered.templates import layer_template
+from tagging.offered.worth import NOTHING_MEASURED, LayerRates
 from tagging.offers import Offer
 
 _LAYERS = tuple(Layer)
@@ -29,10 +30,11 @@ def decide(
     bound: Sequence[Offer],
     policy: Policy,
     today: date,
+    rates: LayerRates = NOTHING_MEASURED,
 ) -> None:
     """Make `decisions` (place, portion) and `portions` (portion, offer, because).
 
-    `bound` are the offers behind the bits of `spared`. Where an offer does not go round within a
+    `bound` are the offers behind the bits of `spared`, `rates` what was measured of layers. Where an offer does not go round within a
     class, a hash draws who gets it.
     """
     book.run(
@@ -41,9 +43,8 @@ def decide(
     )
     counts = dict(book.rows("SELECT class, COUNT(*) FROM classed GROUP BY 1"))
     classes = {number: _class_of(number, bound) for number in counts}
-    shared = share_out(
-        {classes[number]: count for number, count in counts.items()}, shelf, today, policy=policy
-    )
+    sizes = {classes[number]: count for number, count in counts.items()}
+    shared = share_out(sizes, shelf, today, policy=policy, rates=rates)
     portions = {number: shared[classes[number]] for number in sorted(counts)}
     _write_portions(book, classes, portions)
     slot = book.database.slot(f"offers:{today}", "customer")

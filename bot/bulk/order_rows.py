@@ -67,16 +67,16 @@ def take_lines(lines: Iterable[Row | BadRow], engine: Engine) -> None:
 
 def read_customers(table: Table, said: Mapping[str, str], engine: Engine) -> list[BadRow]:
     """Read who there is into `roster`, and return the rows that do not tell."""
-    reading = reading_of(Kind.CUSTOMERS, table.columns, _said_of(table, said, "customer"))
-    return _take(
+    reading = reading_of(Kind.CUSTOMERS, table.columns, said_of(table, said, "customer"))
+    return take_rows(
         read_lines(table, reading, customer_row), "roster", engine, lambda row: (row.key,)
     )
 
 
 def read_products(table: Table, said: Mapping[str, str], engine: Engine) -> list[BadRow]:
     """Read which category products are of into `goods`, and return the rows that do not tell."""
-    reading = reading_of(Kind.PRODUCTS, table.columns, _said_of(table, said, "product", "code"))
-    return _take(
+    reading = reading_of(Kind.PRODUCTS, table.columns, said_of(table, said, "product", "code"))
+    return take_rows(
         read_lines(table, reading, product_row),
         "goods",
         engine,
@@ -84,15 +84,16 @@ def read_products(table: Table, said: Mapping[str, str], engine: Engine) -> list
     )
 
 
-def _said_of(table: Table, said: Mapping[str, str], field: str, here: str = "") -> dict[str, str]:
+def said_of(table: Table, said: Mapping[str, str], field: str, here: str = "") -> dict[str, str]:
     """Let a column that the operator named in the orders hold for this file, if it has it."""
     column = said.get(field, "")
     return {here or field: column} if column in table.columns else {}
 
 
-def _take(
+def take_rows(
     rows: Iterable[Parsed | BadRow], table: str, engine: Engine, cells_of: Callable[[Parsed], Row]
 ) -> list[BadRow]:
+    """Put what was understood into a table, a step at a time; return the other rows."""
     bad: list[BadRow] = []
     for step in _steps(rows):
         engine.fill(table, [cells_of(one) for one in step if not isinstance(one, BadRow)])

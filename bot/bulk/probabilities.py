@@ -1,6 +1,6 @@
 """How likely every customer of an order book buys again anyway, and how many did before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -79,7 +79,7 @@ def _foresee(
     found: dict[str, list[Cells]] = {}
     natural: dict[int, tuple[NaturalRate, ...]] = {}
     for part in parts:
-        places, histories = _histories_of(np.load(part))
+        places, histories = histories_of(np.load(part))
         found.setdefault("place", []).append(places)
         for days, chances in foresight.probabilities(histories, day).items():
             found.setdefault(f"probability_{days}", []).append(chances.round(DECIMALS))
@@ -98,17 +98,23 @@ def _write_histories(book: OrderBook, folder: Path) -> list[Path]:
         "CREATE TABLE histories AS SELECT place, day, amount_fen FROM orders "
         "JOIN standings USING (customer) WHERE kind = 1 ORDER BY place, day, amount_fen"
     )
-    (people,) = next(book.rows("SELECT COUNT(*) FROM standings"))
     paths = []
+    for found in histories_in_parts(book):
+        paths.append(folder / f"{len(paths)}.npz")
+        np.savez(paths[-1], allow_pickle=False, **found)
+    return paths
+
+
+def histories_in_parts(book: OrderBook) -> "Iterator[Columns]":
+    """Fetch the rows of `histories`, which `foresee` made, of so many customers at a time."""
+    (people,) = next(book.rows("SELECT COUNT(*) FROM standings"))
     for first in range(0, people, AT_ONCE):
         found = book.columns(
             "SELECT place, day, amount_fen FROM histories WHERE place "  # noqa: S608
             f"BETWEEN {first} AND {first + AT_ONCE - 1} ORDER BY place, day, amount_fen"
         )
         if len(found["place"]):
-            paths.append(folder / f"{first}.npz")
-            np.savez(paths[-1], allow_pickle=False, **found)
-    return paths
+            yield found
 
 
 def _taught_by(book: OrderBook) -> "Histories":
@@ -121,10 +127,11 @@ def _taught_by(book: OrderBook) -> "Histories":
         f"(SELECT place FROM standings WHERE orders > 0 AND {chosen}) "
         "ORDER BY place, day, amount_fen"
     )
-    return _histories_of(found)[1]
+    return histories_of(found)[1]
 
 
-def _histories_of(found: "Columns") -> "tuple[Cells, Histories]":
+def histories_of(found: "Columns") -> "tuple[Cells, Histories]":
+    """Name the places of customers, and their purchases, of rows in their sequence."""
     import numpy as np
 
     from tagging.foreseen.histories import Histories

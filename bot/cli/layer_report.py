@@ -1,7 +1,7 @@
 """What `zhanggui layer` says when all customers are placed: as text and as JSON."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,11 +10,13 @@ from bot.reasons import word
 from tagging.layering import Layer, Tier
 
 if TYPE_CHECKING:  # numpy and the engines wait until a file is read
+    from bot.bulk.event_cohorts import Cohort
     from bot.bulk.order_sums import Account
     from bot.bulk.probabilities import Foreseen
     from tagging.bought.movements import Ratio
     from tagging.bought.natural_rates import NaturalRate
     from tagging.counts import Share
+    from tagging.offered.worth import LayerRates
 
 MANY_ORDERS = 10_000
 """Whoever has so many is hardly a person: a till, a reseller, a test."""
@@ -43,6 +45,11 @@ class Report:
     movements: Movements | None = None
     most_orders: tuple[str, int] = ("", 0)
     """The customer with the most orders, and how many."""
+    events: "Sequence[Cohort]" = ()
+    stages: Mapping[int, int] | None = None
+    """Customers by the half-year of a baby's life."""
+    rates: "LayerRates | None" = None
+    """By which offers were decided."""
 
     @property
     def warnings(self) -> list[str]:
@@ -80,6 +87,15 @@ def json_of(report: Report) -> dict[str, object]:
         "probabilities": {"method": foreseen.method, "because": word(foreseen.because)},
         "warnings": report.warnings,
     }
+    if report.events:
+        document["events"] = [_event_of(cohort) for cohort in report.events]
+    if report.stages is not None:
+        document["stages"] = dict(sorted(report.stages.items()))
+    if report.rates is not None:
+        document["rates"] = {
+            layer: {"natural": _pair(rates.natural), "stimulated": _pair(rates.stimulated)}
+            for layer, rates in report.rates.items()
+        }
     if moves := report.movements:
         document["movements"] = {
             "since": moves.since,
@@ -111,6 +127,15 @@ def lines_of(report: Report) -> Iterator[str]:
     yield from (f"note: {warning}" for warning in report.warnings)
     if report.movements:
         yield from _movement_lines(report.movements)
+    for cohort in report.events:
+        yield from _event_lines(cohort)
+    if report.stages is not None:
+        yield f"stage known of {sum(report.stages.values())} customers"
+        for half_years, count in sorted(report.stages.items()):
+            yield f"  half-year {half_years:>3} {count:>8}"
+    if report.rates is not None:
+        measured = ", ".join(report.rates) or "no layer: too few customers or orders in each"
+        yield f"rates measured for {measured}"
 
 
 def _tier_lines(report: Report) -> Iterator[str]:
@@ -135,6 +160,38 @@ def _movement_lines(moves: Movements) -> Iterator[str]:
             yield f"  {was or 'nobody yet':<16} -> {now or 'nobody':<16} {count:>8}"
     rate = "" if moves.lost.rate is None else f" ({moves.lost.rate:.1%})"
     yield f"lost {moves.lost.count} of {moves.lost.to} who were active{rate}"
+
+
+def _event_lines(cohort: "Cohort") -> Iterator[str]:
+    event = cohort.event
+    yield (
+        f"{event.name} ({event.first_day} to {event.last_day}): "
+        f"{cohort.new} new, {cohort.returning} returning"
+    )
+    for days, (new, returning) in cohort.came_back.items():
+        yield (
+            f"  back within {days} days: {new.count} of {new.of} new, "
+            f"{returning.count} of {returning.of} returning"
+        )
+
+
+def _event_of(cohort: "Cohort") -> dict[str, object]:
+    event = cohort.event
+    return {
+        "name": event.name,
+        "from": event.first_day,
+        "until": event.last_day,
+        "new": cohort.new,
+        "returning": cohort.returning,
+        "came_back": [
+            {"within_days": days, "new": _pair(new), "returning": _pair(returning)}
+            for days, (new, returning) in cohort.came_back.items()
+        ],
+    }
+
+
+def _pair(share: "Share") -> list[int]:
+    return [share.count, share.of]
 
 
 def _rate_of(rate: "NaturalRate") -> dict[str, object]:

@@ -17,11 +17,11 @@ STDOUT = Path("-")
 _HALF = re.compile("[\ud800-\udfff]")  # of a letter; only an escape can carry it
 
 
-def spare(out: Path, *inputs: Path | None) -> None:
+def spare(out: Path, *inputs: Path | None, option: str = "--out") -> None:
     """Refuse, as a wrong option, to write over a file that is read."""
     for file in inputs:
         if out != STDOUT and file is not None and _is_same(out, file):
-            raise typer.BadParameter(f"--out is the file to read: {file}")
+            raise typer.BadParameter(f"{option} is the file to read: {file}")
 
 
 def check_folder(out: Path) -> None:

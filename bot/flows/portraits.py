@@ -11,12 +11,9 @@ from tagging.bought.cycles import cycle_of
 from tagging.counts import Share
 from tagging.holdout import CONTROL
 from tagging.layering import Layer
-from tagging.offered.worth import Rates
+from tagging.offered.worth import LayerRates, Rates, large_enough
 
 WINDOW = timedelta(days=30)
-FEWEST = 100
-"""With fewer customers in an arm, or fewer orders of both, a layer's rates decide nothing."""
-FEWEST_ORDERS = 20
 
 
 async def draw_portrait(now: datetime, unit: Unit, shop: Shop) -> Portrait:
@@ -49,17 +46,15 @@ async def _usual_days(shop_days: float, unit: Unit, shop: Shop) -> dict[str, flo
     }
 
 
-def rates_of(arms: Sequence[ArmCount]) -> dict[Layer, Rates]:
+def rates_of(arms: Sequence[ArmCount]) -> LayerRates:
     """Add up natural and stimulated rates by layer, where there are enough customers to tell."""
     rates: dict[Layer, Rates] = {}
     for layer in Layer:
         of_layer = [arm for arm in arms if arm.layer == layer]
         natural = _share([arm for arm in of_layer if arm.arm == CONTROL])
         stimulated = _share([arm for arm in of_layer if arm.arm != CONTROL])
-        is_enough = min(natural.of, stimulated.of) >= FEWEST
-        if is_enough and natural.count + stimulated.count >= FEWEST_ORDERS:
-            rates[layer] = Rates(natural, stimulated)
-    return rates
+        rates[layer] = Rates(natural, stimulated)
+    return large_enough(rates)
 
 
 def _share(arms: Sequence[ArmCount]) -> Share:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from tagging.counts import Share
 from tagging.errors import GroupError
-from tagging.measured.amounts import Amounts, variance_between, welch, welch_p
+from tagging.measured.amounts import Amounts, spread_alike, variance_between, welch, welch_p
 from tagging.measured.intervals import Interval, newcombe, rate_of
 from tagging.measured.sequential import always_valid, variance_of
 from tagging.measured.significance import p_of
@@ -37,7 +37,7 @@ class Lift:
     """Holds however often one looks before the window is over."""
     p: float
     variance: float
-    """Of one customer in the control group."""
+    """Of one customer in the control group; of an amount not below that of both groups."""
 
     @property
     def lift(self) -> float:
@@ -66,9 +66,14 @@ def compare(treated: Share, control: Share) -> Lift:
 
 
 def compare_means(treated: Amounts, control: Amounts) -> Lift:
-    """Compare two amounts per head; raises GroupError where one of the groups is empty."""
+    """Compare two amounts per head; raises GroupError where one of the groups is empty.
+
+    The interval is Welch's; to be sure it takes that the difference holds where groups spread
+    alike, too.
+    """
     _check(treated.of, control.of)
-    difference, variance = treated.mean - control.mean, variance_between(treated, control)
+    views = ((treated, control), spread_alike(treated, control))
+    variance = max(variance_between(*view) for view in views)
     return Lift(
         measure=Measure.MEAN,
         treated=treated.of,
@@ -78,9 +83,9 @@ def compare_means(treated: Amounts, control: Amounts) -> Lift:
         stimulated_rate=treated.mean,
         natural_rate=control.mean,
         interval=welch(treated, control),
-        any_day=always_valid(difference, variance, treated.of + control.of),
-        p=welch_p(treated, control),
-        variance=control.variance,
+        any_day=always_valid(treated.mean - control.mean, variance, treated.of + control.of),
+        p=max(welch_p(*view) for view in views),
+        variance=max(own.variance for _, own in views),
     )
 
 

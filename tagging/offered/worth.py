@@ -36,6 +36,19 @@ class Rates:
 
 LayerRates = Mapping[Layer, Rates]
 NOTHING_MEASURED: LayerRates = MappingProxyType({})
+FEWEST = 100
+"""With fewer customers in a group, or fewer orders of both, a layer's rates decide nothing."""
+FEWEST_ORDERS = 20
+
+
+def large_enough(rates: LayerRates) -> LayerRates:
+    """Keep the layers that have enough customers, and enough of them who bought, to decide by."""
+    return {
+        layer: one
+        for layer, one in rates.items()
+        if min(one.natural.of, one.stimulated.of) >= FEWEST
+        and one.natural.count + one.stimulated.count >= FEWEST_ORDERS
+    }
 
 
 def break_even_depth(rates: Rates) -> Fraction | None:

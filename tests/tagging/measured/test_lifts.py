@@ -5,11 +5,12 @@ from csv import DictReader
 from gzip import open as unpack
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tagging.counts import Share
 from tagging.errors import GroupError
-from tagging.measured.amounts import Amounts
+from tagging.measured.amounts import Amounts, amounts_of, welch_p
 from tagging.measured.lifts import Measure, compare, compare_means
 
 # MineThatData E-Mail Analytics Challenge (Hillstrom 2008), all 64,000 customers
@@ -61,6 +62,32 @@ def test_means_are_compared_per_head():
     assert found.lift == pytest.approx(0.7698)
     assert found.interval == pytest.approx((0.4851, 1.0545), abs=5e-4)
     assert (found.measure, found.treated_yes) == (Measure.MEAN, 267)
+
+
+def test_a_small_control_group_with_few_spenders_makes_no_winner():
+    chance = np.random.default_rng(7)
+    lifts = [
+        compare_means(*(spends(size, 0.01, chance) for size in (4_500, 500))) for _ in range(200)
+    ]
+
+    assert sum(lift.p < 0.05 or not holds_0(lift.any_day) for lift in lifts) <= 10
+    assert sum(not holds_0(lift.interval) for lift in lifts) > 20  # by Welch alone
+
+
+def spends(size, share, chance):
+    given = chance.lognormal(4, 1, chance.binomial(size, share))
+    total, squares = float(given.sum()), float(given @ given)
+    return amounts_of(count=len(given), of=size, total=total, squares=squares)
+
+
+def holds_0(interval):
+    return interval.low <= 0 <= interval.high
+
+
+def test_groups_of_one_size_are_judged_by_welch():
+    treated, control = Amounts(90, 1_000, 5.0, 400.0), Amounts(60, 1_000, 3.0, 100.0)
+
+    assert compare_means(treated, control).p == pytest.approx(welch_p(treated, control), rel=0.02)
 
 
 def test_groups_in_which_all_gave_the_same_leave_everything_open():
