@@ -34,8 +34,8 @@ def decide(
 ) -> None:
     """Make `decisions` (place, portion) and `portions` (portion, offer, because).
 
-    `bound` are the offers behind the bits of `spared`, `rates` what was measured of layers. Where an offer does not go round within a
-    class, a hash draws who gets it.
+    `bound` are the offers behind the bits of `spared`, `rates` what was measured of layers. Where
+    an offer does not go round within a class, a hash draws who gets it.
     """
     book.run(
         f"CREATE TABLE classed AS SELECT place, CAST({_CLASS} AS BIGINT) AS class "  # noqa: S608

@@ -1,6 +1,7 @@
 """Who runs work over partitions: threads or processes of this machine, or a Dask cluster."""
 
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -18,6 +19,7 @@ from bot.garbage import collect_less
 LOCAL = "local"
 PROCESSES = "processes"
 DASK = "dask://"
+_CLUSTER = re.compile(f"{DASK}[^/]+:[0-9]{{1,5}}")
 ANSWERS_WITHIN = "10s"
 AHEAD = 2  # tasks a worker that wait: none is idle, and memory stays small
 
@@ -83,7 +85,7 @@ def open_engine(name: str, workers: int = 0) -> Iterator[Crew]:
     elif name == PROCESSES:
         with _open_processes(workers) as processes:
             yield Crew(processes, workers)
-    elif name.startswith(DASK):
+    elif _CLUSTER.fullmatch(name):
         with _open_cluster(name) as crew:
             yield crew
     else:

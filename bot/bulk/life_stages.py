@@ -37,7 +37,7 @@ FROM (
   SELECT code AS thing, name FROM stage_goods WHERE months IS NOT NULL
   UNION SELECT name, name FROM stage_goods WHERE months IS NOT NULL
 ) AS goods_of_ages USING (thing)
-WHERE order_id IN (SELECT order_id FROM orders WHERE kind = 1)
+WHERE order_id NOT IN (SELECT order_id FROM orders WHERE kind = 0)
 GROUP BY customer, name
 """
 _KNOWN = """
@@ -54,7 +54,7 @@ ORDER BY place, name
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """How one of the two files tells of stages: its column, what else is read, into which table."""
+    """How one of the two files tells of stages: by which column, and into which table."""
 
     kind: Kind
     column: str
@@ -69,7 +69,7 @@ class _Source:
 def read_stages(
     book: OrderBook, customers: Path | None, products: Path | None, said: Mapping[str, str]
 ) -> dict[Path, list[BadRow]]:
-    """Make `babies` and `stage_goods` of the files that have the column; return the bad rows.
+    """Make `babies`, `stage_goods` and `first_bought` by the files; return the bad rows.
 
     Raise ImportFileError where neither has it.
     """
@@ -83,6 +83,7 @@ def read_stages(
             "--stages-out: no stage can be known: give --customers with a column baby_birthday "
             "(宝宝生日), or --products with a column stage_months (适用月龄)"
         )
+    book.run(_FIRSTS)
     return bad
 
 
@@ -90,7 +91,6 @@ def stages_in(book: OrderBook, today: date) -> Iterator[tuple[str, Stage]]:
     """Tell the stage of each customer of `standings` whose stage is known, in their sequence."""
     goods = "SELECT name, MIN(months) FROM stage_goods WHERE months IS NOT NULL GROUP BY name"
     rules = StageRules(goods=dict(book.rows(goods)))
-    book.run(_FIRSTS)
     for (customer, born), rows in groupby(book.rows(_KNOWN), key=lambda row: row[:2]):
         stage = stage_of(
             CATEGORY,

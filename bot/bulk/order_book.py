@@ -139,4 +139,7 @@ def _why_empty(name: str, account: Account, until: date | None) -> str:
             f"{name}: none of its orders lies before --as-of {until}: the first is of "
             f"{account.seen_from}; choose a later day"
         )
-    return f"{name}: none of its {account.rows} rows can be used, so there is no last order"
+    first = "".join(
+        f"; 第 {bad.number} 行：{bad.reason}；{bad.advice}" for bad in account.bad_rows[:1]
+    )
+    return f"{name}: none of its {account.rows} rows can be used, so there is no last order{first}"

@@ -30,7 +30,7 @@ def placed_rows(book: OrderBook) -> Iterator[dict[str, object]]:
 
 def write_placed(book: OrderBook, out: Path) -> None:
     """Write a CSV, or Parquet where the name says so. Raise NotReady where that cannot be."""
-    is_parquet = out.suffix == PARQUET
+    is_parquet = out.suffix.lower() == PARQUET
     has_duck = isinstance(book.database, DuckEngine)
     if is_parquet and not has_duck:
         raise NotReady(f'{out}: Parquet is written by DuckDB: pip install "zhanggui[bulk]"')

@@ -98,7 +98,7 @@ def _write_histories(book: OrderBook, folder: Path) -> list[Path]:
         "CREATE TABLE histories AS SELECT place, day, amount_fen FROM orders "
         "JOIN standings USING (customer) WHERE kind = 1 ORDER BY place, day, amount_fen"
     )
-    paths = []
+    paths: list[Path] = []
     for found in histories_in_parts(book):
         paths.append(folder / f"{len(paths)}.npz")
         np.savez(paths[-1], allow_pickle=False, **found)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.bulk.event_cohorts import Event
 from bot.bulk.order_sums import Cancellations
+
+if TYPE_CHECKING:  # the engines wait until a file is read
+    from bot.bulk.event_cohorts import Event
 
 Orders = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The order file.")]
 Customers = Annotated[
@@ -75,12 +77,14 @@ RatesFile = Annotated[
 ]
 
 
-def parse_events(texts: Iterable[str]) -> tuple[Event, ...]:
+def parse_events(texts: Iterable[str]) -> "tuple[Event, ...]":
     """Read events as they are typed. Raise BadParameter for one that cannot be."""
     return tuple(map(_event_of, texts))
 
 
-def _event_of(text: str) -> Event:
+def _event_of(text: str) -> "Event":
+    from bot.bulk.event_cohorts import Event
+
     name, _, days = text.rpartition("=")
     try:
         first, last = map(date.fromisoformat, days.strip().split(".."))

@@ -171,8 +171,15 @@ class Chooser:
         """Say what is known of the offer's worth, and what kept a better one away."""
         rates = self.rates.get(customers.layer)
         worth = worth_of(best, self.policy, rates) if best else None
+        worth = worth or self._too_dear(customers)
         refused = None if customers.wants_personal else Because(Reason.NOTHING_PERSONAL)
         return tuple(note for note in (worth, *gone.values(), refused) if note)
+
+    def _too_dear(self, customers: CustomerClass) -> Because | None:
+        """Say the numbers of a discount that would fit, did it not cost more than it brings."""
+        obstacles = self._ranking_of(customers).obstacles.values()
+        dear = (one for one in obstacles if one.code is Reason.COSTS_MORE_THAN_IT_BRINGS)
+        return next(dear, None)
 
 
 def _with_own_days(choice: OfferChoice, standing: Standing) -> OfferChoice:

@@ -43,6 +43,7 @@ def test_no_more_tasks_are_taken_than_may_be_under_way():
     ("name", "words"),
     [
         ("spark", "there are local, processes and dask://host:port"),
+        ("dask://127.0.0.1", "there are local, processes and dask://host:port"),
         ("dask://127.0.0.1:1", "dask://127.0.0.1:1: no Dask scheduler answers there"),
     ],
 )

@@ -21,6 +21,11 @@ def test_a_day_before_the_first_order_says_which_that_is(read):
         read("customer,time\n小周,2026-01-02\n小周,2026-01-03\n", until=date(2026, 1, 2))
 
 
+def test_where_no_row_can_be_used_the_first_bad_one_says_why(read):
+    with pytest.raises(ImportFileError, match=r"none of its 2 rows .* 第 2 行：客户为空"):
+        read("customer,time\n,2026-01-02\n小周,去年\n")
+
+
 def test_everybody_in_a_list_is_known_and_rows_that_name_nobody_are_returned(tmp_path):
     orders, everybody = tmp_path / "orders.csv", tmp_path / "customers.csv"
     orders.write_text("谁,何时\n小周,2026-01-02\n", encoding="utf-8")

@@ -53,8 +53,9 @@ def test_the_file_says_what_the_rows_say(book, tmp_path):
     assert not list(tmp_path.glob(".*"))
 
 
-def test_parquet_has_real_days(book, tmp_path):
-    out = tmp_path / "out.parquet"
+@pytest.mark.parametrize("name", ["out.parquet", "OUT.PARQUET"])
+def test_parquet_has_real_days(book, tmp_path, name):
+    out = tmp_path / name
     if book.engine == "sqlite":
         with pytest.raises(NotReady, match=r'pip install "zhanggui\[bulk\]"'):
             write_placed(book, out)

@@ -359,6 +359,70 @@ def test_the_policy_of_the_shop_sets_the_bounds(orders, tmp_path):
     assert rows["小周"]["layer"] == "returning_buyer"
 
 
+def test_who_came_to_an_event_is_told_new_and_returning_apart(orders):
+    result = run(
+        orders(),
+        *("--as-of", "2026-03-02", "--json"),
+        *("--event", "元旦=2026-01-01..2026-01-03", "--event", "春节=2026-02-16..2026-02-28"),
+    )
+
+    [new_year, spring] = json.loads(result.stdout)["events"]
+    assert (new_year["name"], new_year["from"], new_year["until"]) == (
+        *("元旦", "2026-01-01", "2026-01-03"),
+    )
+    assert (new_year["new"], new_year["returning"]) == (1, 0)
+    assert new_year["came_back"] == [{"within_days": 30, "new": [0, 1], "returning": [0, 0]}]
+    assert (spring["new"], spring["returning"], spring["came_back"]) == (0, 1, [])
+
+
+def test_life_stages_are_written_where_they_are_known(orders, tmp_path):
+    products, everybody, out = (tmp_path / name for name in ("p.csv", "c.csv", "stages.csv"))
+    products.write_text("商品名称,适用月龄\n奶粉,6\n米粉,婴儿\n", encoding="utf-8")
+    everybody.write_text("客户,宝宝生日\n新来的,2026-06-01\n小**,2026-01-01\n", encoding="utf-8")
+    asked = [orders(), "--as-of", "2026-03-02", "--products", products, "--customers", everybody]
+
+    result = run(*asked, "--stages-out", out, "--json")
+
+    assert result.exit_code == Exit.FOUND
+    assert json.loads(result.stdout)["stages"] == {"-1": 1, "1": 1}
+    with out.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    assert [(row["customer"], row["months_from"], row["months_until"]) for row in rows] == [
+        ("小周", "6", "11"),
+        ("新来的", "-6", "-1"),
+    ]
+    assert "奶粉" in rows[0]["because"]
+    assert "p.csv 第 3 行：适用月龄看不懂：婴儿" in result.stderr
+    assert result.stderr.count("小** 已打码") == 1
+
+
+@pytest.mark.parametrize("option", ["--out", "--stages-out"])
+def test_no_file_that_is_read_is_written_over(orders, tmp_path, option):
+    products = tmp_path / "p.csv"
+    products.write_text("商品名称,适用月龄\n奶粉,6\n", encoding="utf-8")
+
+    result = run(orders(), "--products", products, option, products)
+
+    assert result.exit_code == Exit.WRONG
+    assert f"{option} is the file to read" in " ".join(result.stderr.split())
+    assert run(orders(), "--out", "x.csv", "--stages-out", "x.csv").exit_code == Exit.WRONG
+
+
+def test_an_offer_that_a_campaign_proved_too_dear_is_refused_with_the_numbers(orders, tmp_path):
+    rates = tmp_path / "rates.json"
+    arm = {"arm": "券", "outcome": "bought", "window": 30, "layer": "lost", "measure": "share"}
+    counts = {"treated": 1000, "treated_yes": 55, "control": 1000, "control_yes": 50}
+    rates.write_text(json.dumps({"layers": [arm | counts | {"verdict": "too_small_to_tell"}]}))
+    asked = [orders(), "--as-of", "2026-03-02"]
+
+    plain, told = placed(*asked)["老李"], placed(*asked, "--rates", rates)["老李"]
+
+    assert plain["offer"] == "win_back_coupon"
+    assert told["offer"] != "win_back_coupon"
+    assert "50/1000" in told["because"]
+    assert "55/1000" in told["because"]
+
+
 def test_parquet_goes_in_and_out(orders, tmp_path):
     source, out = tmp_path / "orders.parquet", tmp_path / "out.parquet"
     duckdb.read_csv(str(orders())).write_parquet(str(source))

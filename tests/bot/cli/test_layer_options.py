@@ -1,8 +1,12 @@
+from datetime import date
+
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from bot.bulk.event_cohorts import Event
 from bot.cli.layer import layer
+from bot.cli.layer_options import parse_events
 from bot.cli.output import Exit
 
 app = typer.Typer()
@@ -18,6 +22,13 @@ app.command()(layer)
         ["--shelf", "nowhere.toml"],
         ["--policy", "nowhere.toml"],
         ["--products", "nowhere.csv"],
+        ["--rates", "nowhere.json"],
+        ["--event", "双12"],
+        ["--event", "=2025-12-12..2025-12-14"],
+        ["--event", "双12=2025-12-12"],
+        ["--event", "双12=2025-12-14..2025-12-12"],
+        ["--event", "双12=2025-12-12..2025-12-13..2025-12-14"],
+        ["--event", "双12=2025-12-12..2025-12-32"],
     ],
 )
 def test_an_option_that_makes_no_sense_is_refused_before_any_work(tmp_path, wrong):
@@ -35,3 +46,12 @@ def test_every_option_is_explained():
 
     for option in ("--customers", "--compare", "--map", "--policy", "--engine", "--holdout"):
         assert option in shown
+    for option in ("--event", "NAME=FROM..UNTIL", "--stages-out", "--rates"):
+        assert option in shown
+
+
+def test_an_event_has_a_name_and_two_days():
+    [event, single] = parse_events(["双12 = 2025-12-12..2025-12-14", "a=b=2026-01-01..2026-01-01"])
+
+    assert event == Event("双12", date(2025, 12, 12), date(2025, 12, 14))
+    assert (single.name, single.first_day) == ("a=b", single.last_day)

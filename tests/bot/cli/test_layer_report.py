@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 
+from bot.bulk.event_cohorts import Cohort, Event
 from bot.bulk.order_sums import Account
 from bot.bulk.probabilities import Foreseen
 from bot.cli.layer_report import Movements, Report, json_of, lines_of
 from tagging.bought.movements import Ratio
 from tagging.bought.natural_rates import NaturalRate
 from tagging.counts import Share
-from tagging.layering import Tier
+from tagging.layering import Layer, Tier
+from tagging.offered.worth import Rates
 from tagging.reasons import Because, Reason
 
 DAY = date(2026, 3, 1)
@@ -91,3 +93,42 @@ def test_refunds_that_name_no_order_are_noted():
     (note,) = replace(REPORT, account=replace(REPORT.account, bare_refunds=2)).warnings
 
     assert note.startswith("2 refunds name no order")
+
+
+def test_an_event_is_told_with_those_who_came_back():
+    days = (date(2025, 12, 12), date(2025, 12, 14))
+    cohort = Cohort(Event("双12", *days), 4, 2, {30: (Share(1, 4), Share(2, 2))})
+    told = replace(REPORT, events=[cohort])
+
+    assert list(lines_of(told))[-2:] == [
+        "双12 (2025-12-12 to 2025-12-14): 4 new, 2 returning",
+        "  back within 30 days: 1 of 4 new, 2 of 2 returning",
+    ]
+    assert json_of(told)["events"] == [
+        {
+            "name": "双12",
+            "from": days[0],
+            "until": days[1],
+            "new": 4,
+            "returning": 2,
+            "came_back": [{"within_days": 30, "new": [1, 4], "returning": [2, 2]}],
+        }
+    ]
+    assert "events" not in json_of(REPORT)
+
+
+def test_stages_and_measured_rates_are_told_where_they_were_asked_for():
+    measured = {Layer.DUE: Rates(Share(10, 100), Share(180, 900))}
+    told = replace(REPORT, stages=Counter({1: 3, -1: 2}), rates=measured)
+
+    assert list(lines_of(told))[-4:] == [
+        "stage known of 5 customers",
+        "  half-year  -1        2",
+        "  half-year   1        3",
+        "rates measured for due",
+    ]
+    document = json_of(told)
+    assert list(document["stages"].items()) == [(-1, 2), (1, 3)]
+    assert document["rates"] == {"due": {"natural": [10, 100], "stimulated": [180, 900]}}
+    assert list(lines_of(replace(REPORT, rates={})))[-1].startswith("rates measured for no layer")
+    assert not {"stages", "rates"} & json_of(REPORT).keys()

@@ -100,6 +100,20 @@ def test_a_discount_says_by_which_numbers_it_pays_or_that_nobody_knows():
     assert known.reasons == (known.because, *known.notes)
 
 
+def test_a_discount_that_does_not_pay_is_told_by_its_numbers_where_none_takes_its_place():
+    thanks = offer("谢谢", OfferKind.THANKS)
+    measured = {stand().layer: rates(95, 100)}
+
+    for shelf in ([offer()], [offer(), thanks]):
+        choice = choose_offer(stand(), shelf, TODAY, rates=measured)
+        assert choice.offer is (thanks if thanks in shelf else None)
+        assert [note.code for note in choice.notes] == [Reason.COSTS_MORE_THAN_IT_BRINGS]
+        assert choice.notes[0].values["natural"] == "95/1000"
+    cheap = offer("小额", depth_fen=10)
+    [note] = choose_offer(stand(), [offer(), cheap], TODAY, rates=measured).notes
+    assert note.code is Reason.PAYS_FOR_ITSELF
+
+
 def test_where_rates_are_known_the_offer_wins_that_earns_more_by_them():
     guessed = offer("甲", depth_fen=3000, expected_margin_fen=9999)
     cheap = offer("乙", depth_fen=1000)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagging.counts import Share
+from tagging.layering import Layer
 from tagging.offered.offer import OfferKind
 from tagging.offered.policy import Policy
 from tagging.offered.worth import (
@@ -14,6 +15,7 @@ from tagging.offered.worth import (
     depth_of,
     expected_margin_fen,
     given_fen,
+    large_enough,
     worth_of,
 )
 from tagging.reasons import Reason
@@ -106,3 +108,18 @@ def test_an_offer_is_refused_where_and_only_where_it_earns_nothing(
     assert worth_of(coupon, POLICY, measured).code is (
         Reason.PAYS_FOR_ITSELF if earns else Reason.COSTS_MORE_THAN_IT_BRINGS
     )
+
+
+@pytest.mark.parametrize(
+    ("natural", "stimulated", "is_enough"),
+    [
+        ((10, 100), (10, 100), True),
+        ((10, 99), (90, 900), False),
+        ((50, 500), (30, 99), False),
+        ((1, 100), (18, 900), False),
+    ],
+)
+def test_rates_of_few_customers_or_few_buyers_decide_nothing(natural, stimulated, is_enough):
+    measured = {Layer.DUE: Rates(Share(*natural), Share(*stimulated))}
+
+    assert large_enough(measured) == (measured if is_enough else {})
