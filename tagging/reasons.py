@@ -113,6 +113,7 @@ class Reason(StrEnum):
     BUYERS_OF_IT_TRIED_SOMETHING_NEW = "buyers_of_it_tried_something_new"
     BUYERS_TRIED_SOMETHING_NEW = "buyers_tried_something_new"
 
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """A reason and the values it rests on."""

@@ -107,7 +107,7 @@ def _inside(bracket: Bracket, value: str) -> str:
 
 
 def _before(bracket: Bracket, value: str) -> str:
-    """Write the condition that a buyer is in the bin of a bracket, but before it: '' if none is."""
+    """Write the condition that a buyer is in a bracket's bin, but before it; none is empty."""
     if bracket.after is None:
         return ""
     return f"{value} >= {bracket.low} AND {_upto(bracket.after, value)}"

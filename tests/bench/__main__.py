@@ -12,8 +12,29 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program does
 from tests.bench.figures import Effort, Figure, keep, show
 from tests.bench.servers import ROOT
 
-BY_DEFAULT = ("door", "answer", "kills", "start", "imports", "concerns", "learned", "bulk", "layering", "decision", "offer_api")
-ALL = (*BY_DEFAULT, "scale", "accuracy", "install", "repurchase", "uplift", "coverage", "simulated")
+BY_DEFAULT = (
+    "door",
+    "answer",
+    "kills",
+    "start",
+    "imports",
+    "concerns",
+    "learned",
+    "bulk",
+    "layering",
+    "decision",
+    "offer_api",
+)
+ALL = (
+    *BY_DEFAULT,
+    "scale",
+    "accuracy",
+    "install",
+    "repurchase",
+    "uplift",
+    "coverage",
+    "simulated",
+)
 NAMES = {"import": "imports"}
 
 
