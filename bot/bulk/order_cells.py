@@ -89,7 +89,8 @@ def _values_of(found: Mapping[str, str], at: str, reading: Reading) -> Mapping[s
         "items_fen": _items_of(found, quantity),
         "amount_fen": _fen_of(found.get("amount")),
         "line_amount_fen": _fen_of(found.get("line_amount")),
-        "discount_fen": f"COALESCE(ABS({_fen_of(found.get('discount'))}), 0)",
+        "discount_fen": f"COALESCE(ABS({_fen_of(found.get('discount'))}), 0) * "
+        f"CASE WHEN {quantity} < 0 THEN -1 ELSE 1 END",
         "currency": _currency_of(found.get("currency")),
     }
 

@@ -97,7 +97,8 @@ def sum_up(engine: Engine, fields: Collection[str], sieve: Sieve) -> Account:
     engine.run("CREATE TABLE unsold AS SELECT order_no FROM gathered WHERE kind NOT IN (0, 1)")
     engine.run(
         "CREATE VIEW orders AS SELECT customer, order_no AS order_id, day, amount_fen, "
-        "CASE WHEN kind = 0 THEN 0 ELSE discount_fen END AS discount_fen, pieces, kind "
+        "CASE WHEN kind = 0 OR discount_fen < 0 THEN 0 ELSE discount_fen END AS discount_fen, "
+        "pieces, kind "
         "FROM gathered WHERE kind >= 0"
     )
     engine.run(lines_sql(fields))

@@ -104,7 +104,7 @@ def order_line(line: Line, reading: Reading) -> OrderLine:
         items_fen=None if price_fen is None else whole_fen(price_fen * quantity),
         amount_fen=amount_fen,
         line_amount_fen=line_amount_fen,
-        discount_fen=abs(_money(line, "discount", "优惠") or 0),
+        discount_fen=_taken_off(line, quantity),
     )
 
 
@@ -129,6 +129,12 @@ def _when_and_whether_paid(line: Line, reading: Reading) -> tuple[datetime, Orde
     if at is None:
         raise FieldError("付款时间为空", "补上付款时间；没有付款的订单请提供下单时间")
     return at, status
+
+
+def _taken_off(line: Line, quantity: int) -> int:
+    """Read a discount, with or without a sign; of what is given back it is given back too."""
+    discount_fen = abs(_money(line, "discount", "优惠") or 0)
+    return -discount_fen if quantity < 0 else discount_fen
 
 
 def _money(line: Line, name: str, label: str) -> int | None:

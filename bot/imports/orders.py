@@ -53,8 +53,11 @@ def order_of(lines: Sequence[OrderLine], zone: ZoneInfo) -> Entry | list[BadRow]
     if amount_fen < 0 and status is OrderStatus.OPEN:
         reason = f"订单 {lines[0].order_no} 没有付款，金额却是负的"
         return [_refuse(line, reason) for line in lines]
+    discount_fen = max(0, discount_fen)
     if amount_fen < 0:
         status, discount_fen = OrderStatus.REFUNDED, 0
+    elif amount_fen == 0 and any(line.is_return for line in lines):
+        status = OrderStatus.CLOSED  # wholly given back
     at = min(line.at for line in lines)
     items = tuple(_item_of(line, is_alone=len(lines) == 1) for line in lines)
     content = (at.isoformat(), amount_fen, discount_fen, status.value, sorted(map(repr, items)))

@@ -125,6 +125,20 @@ def test_an_order_wholly_given_back_was_none(orders):
     assert (lao_li["layer"], lao_li["money_fen"], lao_li["r"]) == ("prospect", 0, None)
 
 
+@pytest.mark.parametrize("given_back", ["2", "-2"])
+def test_an_order_given_back_with_its_discount_was_none(orders, given_back):
+    text = (
+        "customer,order_id,time,product,quantity,price,discount\n"
+        "老李,1,2026-01-02 10:00:00,秋裤,3,10,2\n"
+        f"老李,1,2026-01-05 10:00:00,秋裤,-3,10,{given_back}\n"
+        "小周,2,2026-01-03 10:00:00,秋裤,1,10,0\n"
+    )
+
+    lao_li = placed(orders(text))["老李"]
+
+    assert (lao_li["layer"], lao_li["orders"], lao_li["money_fen"]) == ("prospect", 0, 0)
+
+
 def test_customers_who_never_bought_are_welcomed(orders, tmp_path):
     everybody = tmp_path / "customers.csv"
     everybody.write_text("客户,城市\n小周,上海\n新来的,杭州\n,\n", encoding="utf-8")

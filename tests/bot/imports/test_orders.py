@@ -170,3 +170,11 @@ def test_orders_come_in_chunks_a_customers_side_by_side():
     assert [len(chunk.entries) for chunk in chunks] == [CHUNK, 1]
     customers = [row.customer for row in rows_of(chunks)]
     assert customers == sorted(customers)
+
+
+def test_goods_given_back_take_their_discount_along_and_the_order_was_none():
+    found = order(priced(1000, 3, discount_fen=200), priced(1000, -3, discount_fen=-200))
+    part = order(priced(1000, 3, discount_fen=300), priced(1000, -1, discount_fen=-100))
+
+    assert (found.amount_fen, found.discount_fen, found.status) == (0, 0, OrderStatus.CLOSED)
+    assert (part.amount_fen, part.discount_fen, part.status) == (1800, 200, OrderStatus.PAID)
