@@ -71,6 +71,12 @@ class ClusterCrew(Crew):
         return iter([found[future.key] for future in futures])
 
 
+def check_engine(name: str) -> None:
+    """Raise NotReady where there is no engine of that name."""
+    if name not in {LOCAL, PROCESSES} and not _CLUSTER.fullmatch(name):
+        raise NotReady(f"--engine {name}: there are {LOCAL}, {PROCESSES} and {DASK}host:port")
+
+
 @contextmanager
 def open_engine(name: str, workers: int = 0) -> Iterator[Crew]:
     """Open `local` (threads), `processes` or `dask://host:port`; the same functions run on each.
@@ -78,6 +84,7 @@ def open_engine(name: str, workers: int = 0) -> Iterator[Crew]:
     `workers` work at once on this machine (0: as many as there are processors); a cluster has its
     own. Raise NotReady where there is no such engine, it does not answer, or its workers die.
     """
+    check_engine(name)
     workers = workers or os.cpu_count() or 1
     if name == LOCAL:
         with ThreadPoolExecutor(workers) as threads:
@@ -85,11 +92,9 @@ def open_engine(name: str, workers: int = 0) -> Iterator[Crew]:
     elif name == PROCESSES:
         with _open_processes(workers) as processes:
             yield Crew(processes, workers)
-    elif _CLUSTER.fullmatch(name):
+    else:
         with _open_cluster(name) as crew:
             yield crew
-    else:
-        raise NotReady(f"--engine {name}: there are {LOCAL}, {PROCESSES} and {DASK}host:port")
 
 
 @contextmanager

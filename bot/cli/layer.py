@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.bulk.engines import check_engine
 from bot.bulk.order_sums import NAMED_AT_MOST, Cancellations
 from bot.cli import output
 from bot.cli.layer_options import (
@@ -47,6 +48,8 @@ if TYPE_CHECKING:  # the engines wait until a file is read
     from tagging.offered.policy import Policy
     from tagging.offered.worth import LayerRates
     from tagging.offers import Offer
+
+UNWRITTEN = {".xlsx", ".xls", ".gz", ".zip"}
 
 
 def layer(
@@ -91,6 +94,7 @@ def layer(
     """
     files = Files(orders, customers, products, parse_map(columns), out, stages_out)
     files.check(shelf, policy, rates)
+    check_engine(engine)
     rules = Rules(
         shelf=_read_shelf(shelf),
         policy=_read_policy(policy),
@@ -123,6 +127,8 @@ class Files:
             if out:
                 spare(out, self.orders, self.customers, self.products, *read, option=option)
                 check_folder(out)
+        if self.out and self.out.suffix.lower() in UNWRITTEN:
+            raise typer.BadParameter(f"--out {self.out.name}: only .csv and .parquet are written")
         if self.out and self.out == self.stages_out:
             raise typer.BadParameter("--out and --stages-out are the same file")
 

@@ -524,3 +524,12 @@ def test_purchase_logs_of_real_shops_are_read_as_they_are(real_data, name, argum
     assert result.exit_code in {Exit.DONE, Exit.FOUND}, result.output
     assert f"rows {rows} = used" in result.stdout
     assert "probabilities by blend" in result.stdout
+
+
+def test_what_cannot_be_done_is_refused_before_a_row_is_read(orders, tmp_path):
+    sheet = run(orders(), "--out", tmp_path / "who.xlsx")
+    engine = run(orders(), "--engine", "spark")
+
+    assert "who.xlsx" in sheet.stderr
+    assert not (tmp_path / "who.xlsx").exists()
+    assert "--engine spark" in str(engine.exception or engine.stderr)
