@@ -10,7 +10,7 @@ from tests.tagging.moved.campaigns import campaign, cells_of
 
 def given_reasons():
     """Both reasons, as real campaigns give them."""
-    for planted in ({"moved": 0.3}, {"moved": 0, "alike": 0.05}):
+    for planted in ({"moved": 0.3}, {"moved": 0, "alike": 0.05, "seed": 8}):
         columns, treated, answered, _ = campaign(**planted)
         yield because_of(try_uplift(columns, treated, answered)[Method.SHRUNK])
 

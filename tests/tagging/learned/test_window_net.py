@@ -39,7 +39,9 @@ def test_a_place_is_read_by_its_neighbours_and_no_further(monkeypatch):
     words = np.zeros(20, np.int32)
     begins = np.array([0, 20])
     one, two = (score_places(net.parts, each, words, begins) for each in (letters, other))
-    changed = (one != two).any(axis=1)
+    changed = ~np.isclose(one, two, rtol=0, atol=1e-6).all(
+        axis=1
+    )  # sums round otherwise elsewhere
 
     assert changed[: WIDTH // 2 + 1].any()
     assert not changed[WIDTH // 2 + 1 :].any()
