@@ -1,12 +1,14 @@
 """Run something in a process of its own, and say how long it took and how much it held."""
 
-import resource
-import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from time import perf_counter
 from typing import Any, NamedTuple
+
+import psutil
+
+from tests.bench.servers import peak_mb
 
 
 class Run(NamedTuple):
@@ -29,5 +31,4 @@ def _run(function: Callable[..., Any], args: tuple[object, ...], times: int) -> 
         began = perf_counter()
         result = function(*args)
         seconds.append(perf_counter() - began)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Run(min(seconds), peak / (1024**2 if sys.platform == "darwin" else 1024), result)
+    return Run(min(seconds), peak_mb(psutil.Process()), result)

@@ -7,7 +7,7 @@ from functools import partial
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.bulk.buckets import write_buckets
 from bot.bulk.checksum import IN_DUCKDB, SPELLED, checksum_of, spell
@@ -43,6 +43,7 @@ def spelled_by_rule(shop, rules, today=TODAY):
     return [spell(state, standings[customer]) for customer, state in states.items()]
 
 
+@settings(max_examples=40)
 @given(shop=SHOPS, rules=RULES)
 def test_sql_spells_a_customer_as_python_does(shop, rules):
     rows, sql = list(rows_of(shop)), layering_sql(rules, TODAY)

@@ -3,7 +3,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.bulk.order_engine import open_engine
 from bot.store.layering import layering_sql, merge_sql, states_sql
@@ -115,6 +115,7 @@ def test_a_relation_may_be_a_query_with_a_colon_in_it():
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
+@settings(max_examples=30)  # each merges many days
 @given(shop=SHOPS)
 def test_orders_merged_day_by_day_make_the_states_of_all_at_once(engine, shop):
     with open_engine(engine) as database:
