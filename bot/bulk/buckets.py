@@ -6,8 +6,8 @@ from shutil import rmtree
 
 from bot.bulk.engines import Crew
 from bot.bulk.order_engine import Engine
-from bot.bulk.parquet import ask, parquet, write_parquet
-from bot.errors import ImportFileError, NotReady
+from bot.bulk.parquet import parquet, write_parquet
+from bot.errors import NotReady
 from bot.store.layering import text_literal
 
 COLUMNS = ("customer", "day", "amount_fen", "discount_fen", "pieces", "kind")
@@ -45,24 +45,3 @@ def _sort(unsorted: Path) -> str:
     rows = f"SELECT {', '.join(COLUMNS)} FROM {parquet(unsorted / '*.parquet')}"  # noqa: S608
     write_parquet(f"{rows} ORDER BY customer", bucket, unsorted)
     return str(bucket)
-
-
-def find_buckets(folder: Path) -> list[str]:
-    """Find the buckets of a folder: its Parquet files, or its folders of such files.
-
-    Raise ImportFileError where there are none, or where one lacks a column.
-    """
-    buckets = sorted(str(path) for path in folder.absolute().glob("*.parquet"))
-    buckets += sorted(
-        {str(path.parent / "*.parquet") for path in folder.absolute().glob("*/*.parquet")}
-    )
-    if not buckets:
-        raise ImportFileError(f"{folder.name}: no Parquet files with orders in it")
-    for bucket in buckets:
-        columns = ask(f"DESCRIBE FROM {parquet(bucket)}").fetchall()
-        if missing := sorted(set(COLUMNS) - {name for name, *_ in columns}):
-            raise ImportFileError(
-                f"{Path(bucket).name}: no column {', '.join(missing)}; a bucket of orders has "
-                f"{', '.join(COLUMNS)}"
-            )
-    return buckets

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from bot.bulk.buckets import write_buckets
 from bot.bulk.engines import LOCAL, open_engine
+from bot.bulk.glances import cuts_of_shop
 from bot.bulk.order_book import OrderBook
 from bot.bulk.parquet import parquet
 from bot.bulk.placing import place
@@ -64,7 +65,8 @@ def _placed(
 ) -> Iterator[str]:
     """Give the relation of all standings."""
     if engine == LOCAL:
-        yield f"({layering_sql(rules, today, PEOPLE)})"
+        cuts, shop_days = cuts_of_shop(book.database, rules, today)
+        yield f"({layering_sql(rules, today, PEOPLE, cuts=cuts, shop_days=shop_days)})"
         return
     with (
         TemporaryDirectory(prefix=".zhanggui-", dir=folder) as shared,

@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from bot.bulk.order_sums import NAMED_AT_MOST
 from bot.cli import output
 from bot.imports.rows import BadRow
-
-NAMED_AT_MOST = 20
-"""How many bad rows are named for each advice; the others are counted."""
 
 
 def name_bad_rows(path: Path, bad_rows: Iterable[BadRow], counts: Mapping[str, int]) -> None:

@@ -11,7 +11,7 @@ from math import isfinite, nan
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.cli.bad_rows import NAMED_AT_MOST
+from bot.bulk.order_sums import NAMED_AT_MOST
 from bot.cli.progress import watched
 from bot.errors import ImportFileError
 from bot.imports.columns import Vocabulary, map_columns

@@ -1,7 +1,7 @@
 """`zhanggui layer`: place every customer of an order file, with an offer and a reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.bulk.engines import check_engine
-from bot.bulk.order_sums import NAMED_AT_MOST, Cancellations
+from bot.bulk.order_sums import Cancellations
 from bot.cli import output
+from bot.cli.bad_rows import name_bad_rows
 from bot.cli.layer_options import (
     AsOf,
     Columns,
@@ -164,7 +165,7 @@ def _layer(files: Files, rules: Rules, *, as_json: bool) -> bool:
                     cancellations=rules.cancellations,
                 )
             )
-        _name_bad_rows(files.orders, book.account.bad_rows, book.account.rejected)
+        name_bad_rows(files.orders, book.account.bad_rows, book.account.rejected)
         are_all_read = _read_beside(book, files) and not book.account.rejected
         with busy("placing the customers"):
             report = _place(book, rules, files.out.parent if files.out else None)
@@ -195,7 +196,7 @@ def _read_beside(book: "OrderBook", files: Files) -> bool:
             known = {row.number for row in bad[path]}
             bad[path] += [row for row in rows if row.number not in known]
     for path, rows in bad.items():
-        _name_bad_rows(path, rows, Counter(row.advice for row in rows))
+        name_bad_rows(path, rows, Counter(row.advice for row in rows))
     return not any(bad.values())
 
 
@@ -232,18 +233,6 @@ def _own_or_packaged(path: Path | None, name: str) -> tuple[str, str]:
         return path.read_text("utf-8"), path.name
     except (OSError, UnicodeDecodeError) as error:
         raise ImportFileError(f"{path.name} cannot be read: {error}") from error
-
-
-def _name_bad_rows(path: Path, bad_rows: Iterable[BadRow], rejected: Mapping[str, int]) -> None:
-    """Name bad rows on stderr, as the import does; of many alike, the first ones."""
-    named = Counter[str]()
-    for bad in bad_rows:
-        named[bad.advice] += 1
-        if named[bad.advice] <= NAMED_AT_MOST:
-            output.complain(f"{path.name} 第 {bad.number} 行：{bad.reason}；{bad.advice}")
-    for advice, count in rejected.items():
-        if count > NAMED_AT_MOST:
-            output.complain(f"{path.name} 还有 {count - NAMED_AT_MOST} 行：{advice}")
 
 
 def _place(book: "OrderBook", rules: Rules, folder: Path | None) -> Report:

@@ -1,10 +1,10 @@
 import duckdb
 import pytest
 
-from bot.bulk.buckets import COLUMNS, find_buckets, write_buckets
+from bot.bulk.buckets import write_buckets
 from bot.bulk.engines import open_engine
 from bot.bulk.order_engine import open_engine as open_database
-from bot.errors import ImportFileError, NotReady
+from bot.errors import NotReady
 
 ORDERS = """
 SELECT 'c' || i % 300 AS customer, CAST(i AS TEXT) AS order_id, 739942 AS day,
@@ -37,29 +37,6 @@ def test_in_a_bucket_customers_follow_one_another(buckets):
         for bucket in buckets:
             rows = link.execute(f"SELECT customer FROM '{bucket}'").fetchall()
             assert rows == sorted(rows)
-
-
-def test_buckets_are_found_again(buckets, tmp_path):
-    folder = tmp_path / "parts" / "bucket=7"
-    folder.mkdir(parents=True)
-    (tmp_path / "orders" / "0.parquet").rename(folder / "0.parquet")
-
-    assert find_buckets(tmp_path / "orders") == sorted(buckets)[1:]
-    assert find_buckets(tmp_path / "parts") == [str(folder / "*.parquet")]
-
-
-def test_a_folder_without_orders_is_refused(tmp_path):
-    with pytest.raises(ImportFileError, match="no Parquet files"):
-        find_buckets(tmp_path)
-
-
-def test_a_bucket_that_lacks_a_column_is_named_with_what_it_lacks(tmp_path):
-    with duckdb.connect() as link:
-        link.execute(f"COPY (SELECT 'a' AS customer, 1 AS day) TO '{tmp_path}/0.parquet'")
-
-    with pytest.raises(ImportFileError, match=r"0.parquet: no column amount_fen, discount_fen"):
-        find_buckets(tmp_path)
-    assert "kind" in COLUMNS
 
 
 def test_without_duckdb_there_are_no_buckets(tmp_path):
