@@ -97,7 +97,7 @@ def _opening_post(shop: Shop, now: datetime) -> Post:
         new_id(),
         ACCOUNT,
         material.key,
-        material.product,
+        next(iter(material.products), ""),
         material.dimension,
         material.kind,
         f"【开门】{shop.name}今天开门啦，{shop.persona.name}在这儿等您。",

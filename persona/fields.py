@@ -85,6 +85,26 @@ class Fields:
             raise self.wrong(key, f"one of {', '.join(choices)}")
         return choices(value)
 
+    def count(self, key: str, *, default: int) -> int:
+        """Return a whole number of 0 or more."""
+        value = self.table.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self.wrong(key, "a whole number, 0 or more")
+        return value
+
+    def inner(self, key: str) -> "Fields":
+        """Return the table under a key, an empty one where it is missing."""
+        value = self.table.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, f"a table, opened by [{key}]")
+        return Fields(value, f"{self.place}: [{key}]", self.error)
+
+    def need_inner(self, key: str) -> "Fields":
+        """Return the table under a key that must be there."""
+        if key not in self.table:
+            raise self.wrong(key, f"a table, opened by [{key}]")
+        return self.inner(key)
+
     def each(self, key: str) -> list["Fields"]:
         """Return the tables of an array, each with its own place."""
         value = self.table.get(key, [])

@@ -11,6 +11,31 @@ from persona.variables import find_unknown
 MAX_PICTURES = 9
 
 
+class Season(StrEnum):
+    """A season of the year, by its months: spring is March to May."""
+
+    SPRING = "spring"
+    SUMMER = "summer"
+    AUTUMN = "autumn"
+    WINTER = "winter"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who sees a post: customers with any of the tags, or in any of the layers."""
+
+    tags: frozenset[str] = frozenset()
+    layers: frozenset[str] = frozenset()
+
+    @property
+    def is_everybody(self) -> bool:
+        """Tell whether nobody is left out."""
+        return not self.tags and not self.layers
+
+
+EVERYBODY = Audience()
+
+
 class Dimension(StrEnum):
     """What a post shows of the persona: somebody who knows, who lives, who sells."""
 
@@ -54,14 +79,38 @@ class Material:
     kind: Kind
     text: str
     pictures: tuple[str, ...] = ()
-    product: str = ""
+    video: str = ""
+    link: str = ""
+    """One address; a post shows pictures, or a video, or a link."""
+    link_title: str = ""
+    products: tuple[str, ...] = ()
+    audience: Audience = EVERYBODY
     valid_from: date | None = None
     valid_until: date | None = None
     """The last day it holds, included."""
     month_days: tuple[int, ...] = ()
     """Holds on these days of the month only (a members' day); empty: on every day."""
+    seasons: frozenset[Season] = frozenset()
+    """Holds in these seasons only; empty: all year."""
+    occasion: str = ""
+    """Holds only on the days before this festival or shopping day, and on it (中秋, 双11)."""
+    lead_days: int = 7
+    """How many days before its occasion it begins to hold."""
     is_evergreen: bool = True
     """May come again after its rest; otherwise it is posted once."""
+    last_used: date | None = None
+    """The last day it was posted somewhere we do not see."""
+    stock: int | None = None
+    """What is left of what it offers: 0 is sold out; None: not counted."""
+    offer: str = ""
+    """The offer of the shelf whose end and stock the shop enforces."""
+    author: str = ""
+    quotes: str = ""
+    """The customer whose words are quoted; quoted without consent it is never posted."""
+    consent: str = ""
+    """How and when the quoted customer agreed."""
+    evidence: str = ""
+    """What its claims rest on: a test report, an award's number, an order of the author's own."""
 
     @property
     def dimension(self) -> Dimension:
@@ -75,6 +124,9 @@ class Material:
         if self.valid_until and day > self.valid_until:
             return False
         return not self.month_days or day.day in self.month_days
+
+
+_NOT_READ = frozenset({"audience", "seasons"})
 
 
 def parse_materials(text: str, name: str) -> tuple[Material, ...]:
@@ -95,13 +147,13 @@ def parse_materials(text: str, name: str) -> tuple[Material, ...]:
 
 
 def _parse_material(keys: Fields) -> Material:
-    keys.allow([key.name for key in fields(Material)])
+    keys.allow([key.name for key in fields(Material) if key.name not in _NOT_READ])
     material = Material(
         key=keys.need_text("key"),
         kind=keys.choice("kind", Kind),
         text=keys.need_text("text"),
         pictures=keys.texts("pictures"),
-        product=keys.text("product"),
+        products=keys.texts("products"),
         valid_from=keys.day("valid_from"),
         valid_until=keys.day("valid_until"),
         month_days=keys.month_days("month_days"),

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 
 from persona.materials import Dimension, Kind, Material
 from persona.mix import rank_by_need
+from persona.planned.plans import Brief, Hole, Plan, PlannedPost
 from persona.profile import Persona
 from persona.reasons import Because, Reason
 from persona.slots import days_from, spread_slots
-from persona.timeline import PlanRules, PostedPost, Timeline, timeline_of
+from persona.timeline import PostedPost, Timeline, timeline_of
 from persona.variables import fill
 
 _MIX_DAYS = 28  # the mix is balanced over four weeks, so a lopsided week is made up for
@@ -35,28 +36,6 @@ _SHORT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedPost:
-    """A post to be: what, when (local, naive), and why this one."""
-
-    material_key: str
-    at: datetime
-    dimension: Dimension
-    kind: Kind
-    text: str
-    because: Because
-    product: str = ""
-    pictures: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The posts in order of time, and what could not be had."""
-
-    posts: tuple[PlannedPost, ...]
-    unmet: tuple[Because, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What was found for a slot: a material, or only what stood in the way."""
@@ -67,26 +46,18 @@ class _Found:
     """Dimensions that were wanted more, might have stood here, and had no material."""
 
 
-def plan_week(
-    persona: Persona,
-    materials: Sequence[Material],
-    posted: Sequence[PostedPost],
-    first_day: date,
-    rules: PlanRules,
-    *,
-    days: int = 7,
-) -> Plan:
-    """Plan the posts of a week (or of `days` days) from `first_day` on.
+def plan_posts(brief: Brief) -> Plan:
+    """Plan the posts of some days: a post for each slot, or a hole that says why.
 
-    `posted` holds what stands on the timeline already, before or within these days. The same
-    input gives the same plan, in whatever order the materials come.
+    The same brief gives the same plan, in whatever order the materials come.
     """
-    planner = _Planner(persona, materials, timeline_of(posted, rules))
-    all_days = days_from(first_day, days)
+    rules = brief.rules
+    planner = _Planner(brief.persona, brief.materials, timeline_of(brief.posted, rules))
+    all_days = days_from(brief.first_day, brief.days)
     already = len(planner.timeline.between(all_days[0], all_days[-1])) if all_days else 0
     target = min(rules.weekly_target, rules.posts_per_week)
-    wanted = max(0, round(target * days / 7) - already)
-    taken = frozenset(post.at for post in posted)
+    wanted = max(0, round(target * brief.days / 7) - already)
+    taken = frozenset(post.at for post in brief.posted)
     for at in spread_slots(all_days, wanted, rules.slots, taken):
         planner.fill_slot(at)
     for day in all_days:
@@ -108,7 +79,7 @@ class _Planner:
         self.unlike = {
             material.key
             for material in materials
-            if any(word in material.text for word in persona.forbidden_words)
+            if any(word in material.text for word in persona.voice.forbidden_words)
         }
 
     def fill_slot(self, at: datetime, *, may_sell: bool = True) -> None:
@@ -142,16 +113,18 @@ class _Planner:
             for at, found in sorted(self.found.items())
             if found.material is not None
         )
-        holes = [
-            found.because for _, found in sorted(self.found.items()) if found.material is None
-        ]
+        holes = tuple(
+            Hole(at, found.because)
+            for at, found in sorted(self.found.items())
+            if found.material is None
+        )
         lacks = Counter(each for found in self.found.values() for each in found.lacking)
         short = [
             Because(_SHORT[dimension], {"posts": lacks[dimension]})
             for dimension in Dimension
             if lacks[dimension]
         ]
-        return Plan(posts, tuple(holes + short))
+        return Plan(posts, holes, tuple(short))
 
     def _find(self, at: datetime, *, may_sell: bool) -> _Found:
         if obstacle := self.timeline.slot_obstacle(at):
@@ -229,8 +202,12 @@ class _Planner:
             kind=material.kind,
             text=fill(material.text, self.persona, {}, turn=at.toordinal()),
             because=because,
-            product=material.product,
+            products=material.products,
             pictures=material.pictures,
+            video=material.video,
+            link=material.link,
+            link_title=material.link_title,
+            audience=material.audience,
         )
 
 
@@ -239,7 +216,10 @@ def _stand(material: Material, at: datetime) -> PostedPost:
         material_key=material.key,
         at=at,
         dimension=material.dimension,
-        product=material.product,
+        kind=material.kind,
+        products=material.products,
+        text=material.text,
+        audience=material.audience,
     )
 
 

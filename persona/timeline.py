@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from persona.errors import PersonaError
-from persona.materials import Dimension, Material
+from persona.materials import EVERYBODY, Audience, Dimension, Kind, Material
 from persona.mix import Mix
 from persona.reasons import Reason
 from persona.slots import SlotRules, is_mourning
@@ -45,7 +45,10 @@ class PostedPost:
     at: datetime
     """Local and naive: the shop's own clock."""
     dimension: Dimension
-    product: str = ""
+    kind: Kind | None = None
+    products: tuple[str, ...] = ()
+    text: str = ""
+    audience: Audience = EVERYBODY
 
 
 @dataclass(slots=True)
@@ -62,15 +65,15 @@ class Timeline:
         self.posts.append(post)
         self.posts.sort(key=lambda other: other.at)
         self._days[post.material_key].append(post.at.date())
-        if post.product:
-            self._product_days[post.product].append(post.at.date())
+        for product in post.products:
+            self._product_days[product].append(post.at.date())
 
     def remove(self, post: PostedPost) -> None:
         """Take a post out again."""
         self.posts.remove(post)
         self._days[post.material_key].remove(post.at.date())
-        if post.product:
-            self._product_days[post.product].remove(post.at.date())
+        for product in post.products:
+            self._product_days[product].remove(post.at.date())
 
     def last_use_of(self, material_key: str) -> date:
         """Return the day a material was last used, the earliest date there is for never."""
@@ -112,7 +115,7 @@ class Timeline:
             return Reason.ALREADY_USED
         if _is_near(day, used, self.rules.rest_days):
             return Reason.RESTING
-        shown = self._product_days.get(material.product, [])
+        shown = [day for each in material.products for day in self._product_days.get(each, [])]
         return (
             Reason.PRODUCT_TOO_SOON if _is_near(day, shown, self.rules.product_gap_days) else None
         )

@@ -44,11 +44,11 @@ def fill(text: str, persona: Persona, values: Mapping[str, str], turn: int = 0) 
     inside a customer's name stay what they are.
     """
     fallbacks = dict(VARIABLES) | {
-        "称呼": persona.address,
+        "称呼": persona.voice.address,
         "掌柜": persona.name,
-        "署名": persona.sign_off,
-        "语气": _one_of(persona.particles, turn),
-        "表情": _one_of(persona.emoji, turn),
+        "署名": persona.voice.sign_off,
+        "语气": _one_of(persona.voice.particles, turn),
+        "表情": _one_of(persona.voice.emoji, turn),
     }
 
     def value_of(match: re.Match[str]) -> str:

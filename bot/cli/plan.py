@@ -15,7 +15,8 @@ from bot.errors import ImportFileError
 from bot.packaged import packaged, packaged_wording
 from persona.materials import Dimension, Kind, parse_materials
 from persona.mix import Mix, seats_of
-from persona.planner import Plan, PlannedPost, plan_week
+from persona.planned.plans import Brief, Plan, PlannedPost
+from persona.planner import plan_posts
 from persona.profile import parse_persona
 from persona.timeline import PlanRules, PostedPost
 from persona.wording import WordHit, WordLevel, check_copy
@@ -65,13 +66,15 @@ def plan(
     persona_text, persona_name = _text_of(persona, "persona.toml")
     materials_text, materials_name = _text_of(materials, "materials.toml")
     rules = PlanRules()
-    planned = plan_week(
-        parse_persona(persona_text, persona_name),
-        parse_materials(materials_text, materials_name),
-        read_posted(posted) if posted else (),
-        first_day.date() if first_day else _today(),
-        rules,
-        days=days,
+    planned = plan_posts(
+        Brief(
+            persona=parse_persona(persona_text, persona_name),
+            materials=parse_materials(materials_text, materials_name),
+            posted=read_posted(posted) if posted else (),
+            first_day=first_day.date() if first_day else _today(),
+            days=days,
+            rules=rules,
+        )
     )
     warnings = _warnings_of(planned.posts)
     if as_json:
@@ -101,7 +104,7 @@ def _posted_post(path: Path, place: int, post: object) -> PostedPost:
             material_key=str(post["material"]),
             at=datetime.fromisoformat(str(post["time"])).replace(tzinfo=None),
             dimension=Dimension(post["dimension"]),
-            product=str(products[0]),
+            products=tuple(str(product) for product in products if product),
         )
     except (KeyError, TypeError, ValueError) as fault:
         raise ImportFileError(
@@ -164,7 +167,7 @@ def _document(
                 "material": post.material_key,
                 "text": post.text,
                 "pictures": list(post.pictures),
-                "products": [post.product] if post.product else [],
+                "products": list(post.products),
                 "because": {
                     "code": post.because.code,
                     "values": dict(post.because.values),
@@ -174,8 +177,8 @@ def _document(
             for post in planned.posts
         ],
         "holes": [
-            {"code": hole.code, "values": dict(hole.values), "text": word(hole)}
-            for hole in planned.unmet
+            {"code": each.code, "values": dict(each.values), "text": word(each)}
+            for each in (*(hole.because for hole in planned.holes), *planned.unmet)
         ],
         "mix": _shares(planned.posts, mix),
         "warnings": [
@@ -215,8 +218,8 @@ def _say_table(planned: Plan, mix: Mix, warnings: Sequence[tuple[PlannedPost, Wo
             for each in Dimension
         )
     )
-    for hole in planned.unmet:
-        output.say(f"· {word(hole)}")
+    for each in (*(hole.because for hole in planned.holes), *planned.unmet):
+        output.say(f"· {word(each)}")
     for post, hit in warnings:
         output.say(f"! {post.material_key}：{word(hit.because)}")
 

@@ -8,8 +8,9 @@ from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
 from persona.manners import is_too_late
-from persona.materials import Dimension
-from persona.planner import Plan, PlannedPost, plan_week
+from persona.materials import Dimension, Kind
+from persona.planned.plans import Brief, Plan, PlannedPost
+from persona.planner import plan_posts
 from persona.timeline import PostedPost
 
 DAY = timedelta(days=1)
@@ -29,7 +30,15 @@ async def plan_ahead(now: datetime, unit: Unit, shop: Shop, account: str) -> Pla
         return None
     first_day = max(today, planned_until + DAY)
     posted = [_posted(post, shop) for post in known]
-    plan = plan_week(shop.persona, shop.materials, posted, first_day, shop.plan_rules)
+    plan = plan_posts(
+        Brief(
+            persona=shop.persona,
+            materials=shop.materials,
+            first_day=first_day,
+            posted=posted,
+            rules=shop.plan_rules,
+        )
+    )
     posts = [_post(planned, account, shop) for planned in plan.posts]
     for post in posts:
         if post.due_at > now:
@@ -69,7 +78,7 @@ def _post(planned: PlannedPost, account: str, shop: Shop) -> Post:
         new_id(),
         account,
         planned.material_key,
-        planned.product,
+        next(iter(planned.products), ""),
         planned.dimension,
         planned.kind,
         planned.text,
@@ -84,5 +93,7 @@ def _posted(post: Post, shop: Shop) -> PostedPost:
         material_key=post.material,
         at=shop.local(post.due_at),
         dimension=Dimension(post.dimension),
-        product=post.product,
+        kind=Kind(post.kind),
+        products=(post.product,) if post.product else (),
+        text=post.text,
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from persona.materials import Kind, Material
-from persona.profile import Persona
+from persona.profile import Persona, Voice
 
 MONDAY = date(2026, 11, 23)
 
@@ -14,12 +14,15 @@ def aqing(**changes):
         "role": "掌柜",
         "tone": "实在",
         "audience": "上班的女性",
+    }
+    voice = {
         "address": "姐妹",
         "particles": ("呀", "呢"),
         "emoji": ("🌿",),
         "sign_off": "——阿青",
     }
-    return Persona(**(told | changes))
+    spoken = {key: changes.pop(key) for key in [*changes] if key in Voice.__dataclass_fields__}
+    return Persona(**(told | {"voice": Voice(**(voice | spoken))} | changes))
 
 
 def material(key, kind=Kind.WORK, **told):

@@ -6,10 +6,10 @@ from importlib.resources import files
 import pytest
 
 from persona.materials import Kind, parse_materials
-from persona.planner import plan_week
+from persona.planned.plans import Brief
+from persona.planner import plan_posts
 from persona.profile import parse_persona
 from persona.scripts import Stance, choose_script, find_script, parse_scripts, render
-from persona.timeline import PlanRules
 from persona.wording import WordLevel, check_copy, parse_adlaw
 from tests.persona.builders import MONDAY
 
@@ -52,7 +52,7 @@ def test_every_text_that_comes_along_is_lawful_and_in_character(text):
     serious = (WordLevel.BLOCK, WordLevel.WARN)
 
     assert [hit.word for hit in check_copy(text, TABLE) if hit.level in serious] == []
-    assert not [word for word in PERSONA.forbidden_words if word in text]
+    assert not [word for word in PERSONA.voice.forbidden_words if word in text]
 
 
 def test_there_is_something_of_every_kind():
@@ -156,7 +156,7 @@ def test_marketing_says_who_speaks_and_how_to_stop():
 
 
 def test_the_packaged_stock_fills_a_week():
-    planned = plan_week(PERSONA, MATERIALS, (), MONDAY, PlanRules())
+    planned = plan_posts(Brief(persona=PERSONA, materials=MATERIALS, first_day=MONDAY))
 
     assert len(planned.posts) == 7
     assert planned.unmet == ()

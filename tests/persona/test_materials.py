@@ -15,10 +15,10 @@ def parse(*lines, kind="work"):
 
 
 def test_a_material_is_read():
-    (read,) = parse('product = "大衣"', 'pictures = ["1.jpg"]', "is_evergreen = false")
+    (read,) = parse('products = ["大衣"]', 'pictures = ["1.jpg"]', "is_evergreen = false")
 
     assert (read.kind, read.dimension) == (Kind.WORK, Dimension.LIVING)
-    assert (read.product, read.pictures, read.is_evergreen) == ("大衣", ("1.jpg",), False)
+    assert (read.products, read.pictures, read.is_evergreen) == (("大衣",), ("1.jpg",), False)
 
 
 def test_every_kind_belongs_to_a_dimension():

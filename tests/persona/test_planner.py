@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona.materials import Dimension, Kind, Material
-from persona.planner import plan_week
+from persona.planned.plans import Brief
+from persona.planner import plan_posts
 from persona.reasons import Reason
 from persona.slots import is_mourning, is_quiet
 from persona.timeline import PlanRules, PostedPost
@@ -16,7 +17,16 @@ RULES = PlanRules()
 
 
 def plan(materials, posted=(), first_day=MONDAY, rules=RULES, **options):
-    return plan_week(aqing(), materials, posted, first_day, rules, **options)
+    return plan_posts(
+        Brief(
+            persona=options.pop("persona", aqing()),
+            materials=materials,
+            posted=posted,
+            first_day=first_day,
+            rules=rules,
+            **options,
+        )
+    )
 
 
 def standing(planned):
@@ -26,10 +36,14 @@ def standing(planned):
             material_key=post.material_key,
             at=post.at,
             dimension=post.dimension,
-            product=post.product,
+            products=post.products,
         )
         for post in planned.posts
     ]
+
+
+def complaints_of(planned):
+    return [*(hole.because for hole in planned.holes), *planned.unmet]
 
 
 def dimensions_of(planned):
@@ -84,7 +98,7 @@ def test_an_empty_stock_leaves_holes_that_say_so():
     planned = plan([])
 
     assert planned.posts == ()
-    holes = [because for because in planned.unmet if because.code is Reason.NO_MATERIAL]
+    holes = [because for because in complaints_of(planned) if because.code is Reason.NO_MATERIAL]
     assert [hole.values["at"][:10] for hole in holes] == [
         str(MONDAY + timedelta(days=day)) for day in range(7)
     ]
@@ -94,7 +108,7 @@ def test_goods_alone_are_not_posted():
     planned = plan([each for each in stock() if each.dimension is Dimension.SELLING])
 
     assert planned.posts == ()
-    assert Reason.SELLING_CAP in {because.code for because in planned.unmet}
+    assert Reason.SELLING_CAP in {because.code for because in complaints_of(planned)}
 
 
 def test_a_selling_post_goes_when_what_balanced_it_slides_out_of_the_week():
@@ -110,13 +124,13 @@ def test_a_selling_post_goes_when_what_balanced_it_slides_out_of_the_week():
     life = [material(f"life-{turn}") for turn in range(6)]
 
     assert plan(goods, taught).posts == ()
-    assert plan(goods, taught).unmet[0].code is Reason.SELLING_CAP
+    assert plan(goods, taught).holes[0].because.code is Reason.SELLING_CAP
     assert dimensions_of(plan([*goods, *life], taught))[Dimension.SELLING] == 1
 
 
 def test_a_lack_of_life_is_said_and_made_up_for():
     planned = plan([each for each in stock() if each.dimension is not Dimension.LIVING])
-    codes = {because.code: because.values for because in planned.unmet}
+    codes = {because.code: because.values for because in complaints_of(planned)}
 
     assert codes[Reason.SHORT_OF_LIVING]["posts"] >= 1
     assert Reason.EXPERT_INSTEAD in {post.because.code for post in planned.posts}
@@ -124,10 +138,10 @@ def test_a_lack_of_life_is_said_and_made_up_for():
 
 def test_a_persona_never_says_a_word_that_is_not_hers():
     persona = aqing(forbidden_words=("家人们",))
-    planned = plan_week(persona, [material("a", text="家人们好")], (), MONDAY, RULES)
+    planned = plan([material("a", text="家人们好")], persona=persona)
 
     assert planned.posts == ()
-    assert planned.unmet[0].code is Reason.PERSONA_WORD
+    assert planned.holes[0].because.code is Reason.PERSONA_WORD
 
 
 def test_an_event_comes_first_while_it_lasts():
@@ -173,7 +187,7 @@ materials = st.lists(
         key=st.sampled_from([f"m{turn}" for turn in range(40)]),
         kind=kinds,
         text=st.just("话"),
-        product=st.sampled_from(["", "", "大衣", "衬衫", "长裤"]),
+        products=st.sampled_from([(), (), ("大衣",), ("衬衫",), ("长裤",)]),
         valid_from=spans,
         valid_until=spans,
         is_evergreen=st.booleans(),
@@ -187,7 +201,7 @@ posts = st.lists(
         material_key=st.sampled_from([f"m{turn}" for turn in range(40)]),
         at=st.builds(at, dates, st.sampled_from([8, 12, 20])),
         dimension=st.sampled_from(list(Dimension)),
-        product=st.sampled_from(["", "大衣", "衬衫"]),
+        products=st.sampled_from([(), ("大衣",), ("衬衫",)]),
     ),
     max_size=20,
 )
@@ -219,7 +233,7 @@ def test_no_plan_breaks_a_hard_rule(materials, posted, rules, first_day):
         for other in others:
             apart = abs((other.at.date() - day).days)
             assert other.material_key != post.material_key or apart >= rules.rest_days
-            assert not post.product or other.product != post.product or apart >= 7
+            assert not {*post.products} & {*other.products} or apart >= 7
         if post.dimension is Dimension.SELLING:
             assert not is_mourning(day, rules.slots)
             place = timeline.index(post)
@@ -258,7 +272,7 @@ def test_every_hole_says_why(materials, posted, rules):
     planned = plan(materials, posted, MONDAY, rules)
     taken = sum(MONDAY <= post.at.date() <= MONDAY + timedelta(days=6) for post in posted)
     wanted = max(0, min(rules.weekly_target, rules.posts_per_week) - taken)
-    holes = [because for because in planned.unmet if "at" in because.values]
+    holes = [because for because in complaints_of(planned) if "at" in because.values]
 
     assert len(planned.posts) + len(holes) <= wanted
     assert len(planned.posts) + len(holes) == wanted or wanted > 7

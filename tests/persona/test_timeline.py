@@ -14,7 +14,7 @@ def post(day, hour=12, dimension=Dimension.EXPERT, **told):
         material_key=told.get("key", f"{day}-{hour}"),
         at=at(day, hour),
         dimension=dimension,
-        product=told.get("product", ""),
+        products=told.get("products", ()),
     )
 
 
@@ -80,8 +80,8 @@ def test_a_material_rests_thirty_days_both_ways(days, obstacle, sign):
 
 @pytest.mark.parametrize(("days", "obstacle"), [(6, Reason.PRODUCT_TOO_SOON), (7, None)])
 def test_a_product_is_not_shown_twice_in_seven_days(days, obstacle):
-    timeline = laid_out(post(ahead(-days), product="大衣"))
-    coat = material("a", Kind.SELLING_POINT, product="大衣")
+    timeline = laid_out(post(ahead(-days), products=("大衣",)))
+    coat = material("a", Kind.SELLING_POINT, products=("大衣",))
 
     assert timeline.material_obstacle(coat, MONDAY) is obstacle
 
@@ -95,12 +95,12 @@ def test_what_is_posted_once_never_comes_again():
 
 
 def test_a_post_taken_out_is_forgotten():
-    shown = post(MONDAY, key="a", product="大衣")
+    shown = post(MONDAY, key="a", products=("大衣",))
     timeline = laid_out(shown)
     timeline.remove(shown)
 
     assert timeline.posts == []
-    assert timeline.material_obstacle(material("a", product="大衣"), MONDAY) is None
+    assert timeline.material_obstacle(material("a", products=("大衣",)), MONDAY) is None
     assert timeline.last_use_of("a") == date.min
 
 
