@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp  ## install what is missing, then open the demo shop
 	@exec $(BIN)/zhanggui demo $(ARGS)
 
 test: lint  ## lint, types, import contracts, tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -20,7 +20,7 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/lint-imports --no-cache
 
 coverage: $(VENV)/dev.stamp  ## the tests again, with the lines nobody walked
-	$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing $(ARGS)
 
 bench: $(VENV)/bench.stamp  ## the figures of docs/performance.md, beside their rivals
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -32,7 +32,9 @@ def test_blocks_read_apart_hold_the_rows_of_the_whole(size, rows):
 
 
 @given(
-    text=st.text(st.sampled_from('a",\r\n\0'), max_size=40).map(lambda text: text + 'b"\n'),
+    text=st.text(st.sampled_from('a",\r\n\0'), max_size=40)
+    .filter(lambda text: "\r\0" not in text)  # a line end with a NUL in its middle is two
+    .map(lambda text: text + 'b"\n'),
     size=st.integers(1, 50),
 )
 def test_quotation_marks_inside_a_cell_open_none(text, size):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.text_file import UNREADABLE, encoding_at, open_text
+from bot.cli.text_file import UNREADABLE, encoding_at, open_text, read_text
 from bot.errors import ImportFileError
 from bot.imports.encodings import SAMPLE
 
@@ -70,11 +70,15 @@ def test_a_file_is_read_line_by_line_without_waiting_for_its_end(write):
 @pytest.mark.parametrize(
     ("content", "encoding", "sentence"),
     [
-        (b"\xff\xb0\x00" * 99, "", "copy.txt: the text is neither UTF-8 nor GB18030 nor UTF-16"),
-        (b"abc", "klingon", "unknown encoding: klingon; use utf-8, gb18030 or utf-16"),
-        (b"abc", "base64", "use utf-8, gb18030 or utf-16"),
-        (b"abc", "utf-16", "copy.txt: is not text"),
-        (gzip.compress(TEXT.encode() * 99)[:-12], "", "copy.txt: the packed file is damaged"),
+        (b"\xff\xb0\x00" * 99, "", "copy.txt：既不是 UTF-8，也不是 GB18030 或 UTF-16"),
+        (b"abc", "klingon", "unknown encoding: klingon）；写 utf-8、gb18030 或 utf-16"),
+        (b"abc", "base64", "写 utf-8、gb18030 或 utf-16"),
+        (b"abc", "utf-16", "copy.txt：不是文字"),
+        (
+            gzip.compress(TEXT.encode() * 99, mtime=0)[:-12],
+            "",
+            "copy.txt：压缩包坏了",
+        ),
     ],
 )
 def test_what_is_no_text_is_one_sentence(write, content, encoding, sentence):
@@ -91,6 +95,13 @@ def test_what_goes_wrong_with_somebody_elses_file_is_not_blamed_on_this_one(writ
         raise BrokenPipeError
 
 
+def test_a_small_file_is_read_at_once_or_refused(write):
+    assert read_text(write(TEXT.encode("utf-8-sig"))) == TEXT
+
+    with pytest.raises(ImportFileError, match=r"copy\.txt：有读不出的字；请另存为 UTF-8"):
+        read_text(write(BROKEN))
+
+
 def test_a_missing_file_is_said_to_be_missing():
-    with pytest.raises(ImportFileError, match=r"nowhere\.txt: there is no such file"):
+    with pytest.raises(ImportFileError, match=r"nowhere\.txt：没有这个文件"):
         lines_of(Path("nowhere.txt"))
