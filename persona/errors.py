@@ -15,3 +15,7 @@ class MaterialError(PersonaError):
 
 class ScriptError(PersonaError):
     """A script is wrong."""
+
+
+class OutOfCalendar(PersonaError):
+    """A day lies outside the years for which lunar festivals and solar terms are known."""

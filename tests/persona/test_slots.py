@@ -3,7 +3,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from persona.errors import PersonaError
-from persona.slots import SlotRules, days_from, is_mourning, is_quiet, slots_of, spread_slots
+from persona.slots import SlotRules, days_from, has_weekend_hours, is_mourning, is_quiet, slots_of
 from tests.persona.builders import MONDAY
 
 
@@ -44,39 +44,27 @@ def test_weekends_have_their_own_hours():
     assert slots_of(saturday, rules)[0].time() == time(10)
 
 
-@pytest.mark.parametrize("count", range(22))
-def test_slots_spread_evenly_over_a_week(count):
-    days = days_from(MONDAY, 7)
-    slots = spread_slots(days, count, SlotRules())
-    a_day = [sum(at.date() == day for at in slots) for day in days]
+def test_a_day_off_has_weekend_hours_unless_the_shop_knows_better():
+    national_day, thursday = date(2026, 10, 1), date(2026, 10, 15)
+    told = SlotRules(days_off=frozenset({thursday}), working_days=frozenset({national_day}))
 
-    assert slots == sorted(set(slots))
-    assert sum(a_day) == count
-    assert max(a_day) - min(a_day) <= 1
-
-
-def test_a_moment_that_is_taken_is_left_out():
-    taken = frozenset(slots_of(MONDAY, SlotRules())[:2])
-
-    assert not taken & set(spread_slots([MONDAY], 3, SlotRules(), taken))
+    assert slots_of(national_day, SlotRules())[0].time() == time(9, 30)
+    assert slots_of(thursday, SlotRules())[0].time() == time(8, 40)
+    assert slots_of(national_day, told)[0].time() == time(8, 40)
+    assert slots_of(thursday, told)[0].time() == time(9, 30)
+    assert has_weekend_hours(thursday, told)
 
 
-@pytest.mark.parametrize(
-    ("day", "mourning"),
-    [
-        (date(2024, 4, 4), True),
-        (date(2024, 4, 5), False),
-        (date(2026, 4, 4), False),
-        (date(2026, 4, 5), True),
-        (date(2026, 12, 13), True),
-        (date(2026, 5, 12), True),
-        (date(2026, 5, 13), False),
-    ],
-)
-def test_nothing_is_sold_on_days_of_mourning(day, mourning):
+def test_days_in_a_row_begin_with_the_first():
+    assert days_from(MONDAY, 2) == [MONDAY, MONDAY + timedelta(days=1)]
+
+
+def test_days_of_mourning_are_those_of_the_calendar_and_the_shops_own():
     rules = SlotRules(mourning_days=frozenset({date(2026, 5, 12)}))
 
-    assert is_mourning(day, rules) is mourning
+    assert is_mourning(date(2026, 4, 5), rules)
+    assert is_mourning(date(2026, 5, 12), rules)
+    assert not is_mourning(date(2026, 5, 13), rules)
 
 
 def test_a_day_without_hours_is_refused():
