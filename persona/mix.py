@@ -1,10 +1,10 @@
-"""The balance of the three dimensions over a persona's posts."""
+"""The balance of the three dimensions and the nine kinds over a persona's posts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from persona.errors import PersonaError
-from persona.materials import Dimension
+from persona.materials import Dimension, Kind, dimension_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,22 @@ class Mix:
     expert: int = 40
     living: int = 30
     selling: int = 30
+    parts: Mapping[Kind, int] = field(default_factory=dict)
+    """How a dimension divides among its kinds; a kind that is not named has one part."""
 
     def __post_init__(self) -> None:
         shares = (self.expert, self.living, self.selling)
         if min(shares) < 0 or sum(shares) != 100:  # noqa: PLR2004
             raise PersonaError(f"mix {shares}: the shares must be 0 or more and add up to 100")
+        if min(self.parts.values(), default=0) < 0:
+            raise PersonaError(f"mix parts {dict(self.parts)}: a kind has 0 parts or more")
+
+    def share_of(self, kind: Kind) -> float:
+        """Return the wanted share of a kind in all posts, 0 to 1."""
+        dimension = dimension_of(kind)
+        parts = {each: self.parts.get(each, 1) for each in Kind if dimension_of(each) is dimension}
+        whole = sum(parts.values())
+        return self.percent_of(dimension) / 100 * parts[kind] / whole if whole else 0.0
 
     def percent_of(self, dimension: Dimension) -> int:
         """Return the wanted share of a dimension, in percent."""

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from persona.hours import Reaction
 from persona.materials import EVERYBODY, Audience, Dimension, Kind, Material
+from persona.planned.aims import Aims
 from persona.profile import Persona
 from persona.reasons import Because
 from persona.timeline import PlanRules, PostedPost
@@ -18,6 +20,8 @@ class Brief:
     materials: Sequence[Material]
     first_day: date
     days: int = 7
+    not_before: datetime | None = None
+    """No post is planned before this moment of the first day (local, naive)."""
     posted: Sequence[PostedPost] = ()
     """On the timeline already, or approved: never moved, before or within these days."""
     drafts: Sequence[PostedPost] = ()
@@ -25,8 +29,11 @@ class Brief:
     unfit: Mapping[str, Because] = field(default_factory=dict)
     """Materials that may not be posted at all, by key, and why (wording that is blocked)."""
     roles: Mapping[str, str] = field(default_factory=dict)
-    """The role of each product (traffic_driver, profit_item, edge_item, potential_item)."""
+    """The role of each product, as tagging/products.py names it (traffic_driver, profit, edge)."""
+    reactions: Sequence[Reaction] = ()
+    """How people reacted to past posts: the hours are learned from them."""
     rules: PlanRules = field(default_factory=PlanRules)
+    aims: Aims = field(default_factory=Aims)
     seed: int = 0
     """Another seed breaks ties in another way; the same seed gives the same plan."""
 

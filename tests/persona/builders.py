@@ -1,6 +1,7 @@
 """What the persona's tests are made of."""
 
 from datetime import date, datetime, time
+from random import Random
 
 from persona.materials import Kind, Material
 from persona.profile import Persona, Voice
@@ -25,8 +26,33 @@ def aqing(**changes):
     return Persona(**(told | {"voice": Voice(**(voice | spoken))} | changes))
 
 
+_WORDS = [
+    "围巾",
+    "早市",
+    "熨斗",
+    "橱窗",
+    "面料",
+    "针脚",
+    "雨天",
+    "快递",
+    "茶水",
+    "灯光",
+    "试衣",
+    "账本",
+    "花瓶",
+    "纽扣",
+    "阳台",
+    "午饭",
+]
+
+
+def words_of(key):
+    """Words of its own for each key: no two are near-duplicates."""
+    return "".join(Random(key).choices(_WORDS, k=12))
+
+
 def material(key, kind=Kind.WORK, **told):
-    return Material(key=key, kind=kind, text=told.pop("text", f"素材{key}"), **told)
+    return Material(key=key, kind=kind, text=told.pop("text", words_of(key)), **told)
 
 
 def stock(each=6, **told):

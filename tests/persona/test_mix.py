@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from persona.errors import PersonaError
-from persona.materials import Dimension
+from persona.materials import Dimension, Kind
 from persona.mix import Mix, rank_by_need, seats_of
 
 mixes = st.integers(0, 100).flatmap(
@@ -45,3 +45,22 @@ def test_following_the_need_keeps_to_the_mix(mix):
         counts[rank_by_need(mix, counts)[0]] += 1
 
     assert all(abs(counts[each] * 100 - mix.percent_of(each) * 30) <= 200 for each in Dimension)
+
+
+def test_a_dimension_divides_equally_among_its_kinds_unless_told():
+    usual, told = Mix(), Mix(parts={Kind.LIMITED_EVENT: 3, Kind.HONOUR: 0})
+
+    assert usual.share_of(Kind.KNOWLEDGE) == pytest.approx(0.2)
+    assert usual.share_of(Kind.LEISURE) == pytest.approx(0.1)
+    assert told.share_of(Kind.LIMITED_EVENT) == pytest.approx(0.18)
+    assert told.share_of(Kind.HONOUR) == 0
+
+
+def test_parts_are_not_less_than_none():
+    with pytest.raises(PersonaError, match="0 parts or more"):
+        Mix(parts={Kind.WORK: -1})
+
+
+@given(mixes)
+def test_the_shares_of_the_nine_kinds_are_the_whole(mix):
+    assert sum(mix.share_of(kind) for kind in Kind) == pytest.approx(1)
