@@ -1,15 +1,14 @@
-from importlib.resources import files
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona.errors import PersonaError
+from bot.packaged import packaged_wording
 from persona.reasons import Reason
-from persona.wording import WordLevel, check_copy, parse_adlaw
+from persona.wording import CopyFacts, WordLevel, check_copy, strictest
 
-TABLE = parse_adlaw((files("persona.data") / "adlaw.csv").read_text("utf-8"))
+TABLE = packaged_wording()
 SERIOUS = (WordLevel.BLOCK, WordLevel.WARN)
 
 LAWFUL = [
@@ -147,24 +146,16 @@ def test_the_table_tells_its_version():
     assert TABLE.version.startswith("version ")
 
 
-def test_every_word_of_the_table_is_found_alone():
-    entries = [entry for group in TABLE.words.values() for _, entry in group]
+def test_words_claims_and_duties_stand_in_order_of_place():
+    facts = CopyFacts(is_post=True, link="https://shop.example/1")
+    hits = check_copy("顶级面料，全网最低价", TABLE, facts)
 
-    assert len(entries) > 450
-    for entry in entries:
-        assert entry.word in {hit.word for hit in check_copy(entry.word, TABLE)}
+    assert [hit.category for hit in hits] == ["absolute", "absolute", "ad_mark"]
+    assert strictest(hits) is WordLevel.BLOCK
 
 
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        ("word,law\n", "columns must be"),
-        ("level,category,law,article,penalty_article,words\nstern,a,b,c,d,最\n", "'stern'"),
-    ],
-)
-def test_a_wrong_table_is_refused(text, complaint):
-    with pytest.raises(PersonaError, match=complaint):
-        parse_adlaw(text)
+def test_of_no_hits_there_is_no_strictest():
+    assert strictest(check_copy("今天到了二十件", TABLE)) is None
 
 
 @given(
