@@ -1,235 +1,212 @@
-"""Manners: may we speak now? Opt-out, quiet hours, touch budget, complaints, what is too late."""
+"""Manners: may we speak now? Asked before every message, and before there is one."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
 
 from persona.errors import PersonaError
 from persona.reasons import Because, Reason
-from persona.slots import is_quiet
+from persona.spoken.budgets import Bound, budget_bounds
+from persona.spoken.local_days import DAY, start_of
+from persona.spoken.manner_rules import Cap, CapPeriod, MannerRules
+from persona.spoken.quiet import end_of_quiet, quiet_hours_on
+from persona.spoken.touches import (
+    TOUCHES,
+    LatePolicy,
+    Purpose,
+    Rule,
+    Touch,
+    TouchKind,
+    TouchRules,
+    digest_of,
+)
+
+__all__ = [
+    "TOUCHES",
+    "Cap",
+    "CapPeriod",
+    "Decision",
+    "History",
+    "LatePolicy",
+    "MannerRules",
+    "Message",
+    "Purpose",
+    "Rule",
+    "Touch",
+    "TouchKind",
+    "Verdict",
+    "digest_of",
+    "is_too_late",
+    "may_speak",
+]
+
+
+class Decision(StrEnum):
+    """What becomes of a message."""
+
+    SEND = "send"
+    WAIT = "wait"
+    DROP = "drop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MannerRules:
-    """When, to whom and how often we keep silent; hours are the shop's own."""
+class Message:
+    """What is to be said; whoever asks before there is a message leaves its text empty."""
 
-    quiet_from: time = time(21, 30)
-    quiet_until: time = time(8, 30)
-    """Silence from `quiet_from` on, up to but without `quiet_until`; equal: none."""
-    per_day: int = 1
-    """Marketing touches on one day; 0, here or below, means no marketing at all."""
-    per_week: int = 2
-    """Marketing touches in any seven days."""
-    per_month: int = 6
-    """Marketing touches in any thirty days."""
-    gap_hours: int = 24
-    complaint_wait_hours: int = 24
-    """After so long we ask again whether the complaint is settled."""
-    reply_grace_minutes: int = 15
-    post_grace_minutes: int = 60
-    followup_grace_hours: int = 24
-
-    def __post_init__(self) -> None:
-        for name in ("per_day", "per_week", "per_month"):
-            if getattr(self, name) < 0:
-                raise PersonaError(f"manners: {name} = {getattr(self, name)} must be 0 or more")
-
-    @property
-    def has_marketing(self) -> bool:
-        """Tell whether there is any budget at all."""
-        return min(self.per_day, self.per_week, self.per_month) > 0
+    kind: TouchKind
+    text: str = ""
+    due_at: datetime | None = None
+    """When it should have gone out (None: it is never late)."""
+    is_discount: bool = False
+    """It takes something off the price, whatever its kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contactability:
-    """What is true of a customer that bears on whether we may write to them."""
+class History:
+    """What is true of a customer that bears on whether we may write; moments are aware."""
 
-    opted_out: bool = False
-    has_open_complaint: bool = False
-    is_recent_buyer: bool = False
-    is_followed: bool = True
+    opted_out: frozenset[Purpose] = frozenset()
+    is_following: bool = True
     """They still follow the account, or still keep us among their contacts."""
+    is_minor: bool = False
+    has_open_complaint: bool = False
+    refund_at: datetime | None = None
+    """When they last asked for a refund, or were given one."""
+    protected_until: date | None = None
+    """The last day on which somebody who just bought gets no discount."""
+    touches: Sequence[Touch] = ()
+    """What reached them, or may have, of all kinds, accounts and personas."""
+    zone: tzinfo | None = None
+    """Their own, where it is known; None: the shop's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """May we speak; if not now, when to ask again (None: never for this message)."""
+    """May we speak, and why.
 
-    is_allowed: bool
+    A wait without `retry_at` is one for a person, who decides whether it goes out at all.
+    """
+
+    decision: Decision
     because: Because
     retry_at: datetime | None = None
+    """The first moment (UTC) at which every rule allows it; of an open complaint, which ends no
+    one knows when, the first fit moment to ask again."""
 
 
-def may_speak(
-    purpose: str,
-    now_local: datetime,
-    contact: Contactability,
-    touches: Sequence[datetime],
-    rules: MannerRules,
-) -> Verdict:
-    """Decide whether a message for this purpose may go out now, and why.
+def may_speak(message: Message, history: History, now: datetime, rules: MannerRules) -> Verdict:
+    """Decide whether a message may go out at this moment (aware), must wait, or never goes."""
+    if now.tzinfo is None:
+        raise PersonaError(f"manners: {now} has no time zone")
+    touch = TOUCHES[message.kind]
+    if refusal := _refusal(message, history, now, rules):
+        return Verdict(Decision.DROP, Because(refusal))
+    policy, latest = _lateness(message, rules)
+    if latest and now > latest:
+        code = Reason.LATE_ASK if policy is LatePolicy.ASK else Reason.TOO_LATE
+        return _too_late(policy, Because(code, _shown(latest, rules, "latest")))
+    last = _last_bound(message, touch, history, now, rules)
+    wanted = last.free_at if last else now
+    zone = history.zone or rules.zone
+    allowed_at = end_of_quiet(wanted, zone, rules) if Rule.QUIET_HOURS in touch.rules else wanted
+    if allowed_at <= now:
+        return Verdict(Decision.SEND, Because(touch.welcome))
+    because = last.because if last else _quiet(allowed_at.astimezone(zone), rules)
+    values = _shown(allowed_at, rules, "retry_at")
+    if latest and allowed_at > latest:
+        values["obstacle"] = because.code
+        return _too_late(policy, Because(Reason.LATE_BY_THEN, values))
+    waits = Because(because.code, {**because.values, **values})
+    return Verdict(Decision.WAIT, waits, allowed_at)
 
-    `purpose` is "answer", "service" or anything else, which is held to the rules of marketing.
-    `touches` are the marketing touches that reached the customer, of all kinds and personas, on
-    the same local clock as `now_local`. An answer to the customer's own question is always
-    allowed.
+
+def is_too_late(kind: TouchKind, due: datetime, now: datetime, rules: MannerRules) -> bool:
+    """Tell whether a touch that was due is skipped now: late by more than its grace allows.
+
+    What the shop sends late, or wants to be asked about, never is.
     """
-    if purpose == "answer":
-        return Verdict(is_allowed=True, because=Because(Reason.OWN_QUESTION))
-    if refusal := _refusal(purpose, contact):
-        return Verdict(is_allowed=False, because=Because(refusal))
-    if purpose == "service":
-        return _outside_quiet(now_local, now_local, Because(Reason.SERVICE_WELCOME), rules)
-    if not rules.has_marketing:
-        return Verdict(is_allowed=False, because=Because(Reason.NO_MARKETING))
-    if contact.has_open_complaint:
-        later = now_local + timedelta(hours=rules.complaint_wait_hours)
-        return _outside_quiet(now_local, later, Because(Reason.OPEN_COMPLAINT), rules)
-    free_at, because = _free_at(now_local, touches, rules)
-    return _outside_quiet(now_local, free_at, because, rules)
+    is_skipped = rules.late_policy_of(kind) is LatePolicy.SKIP
+    return is_skipped and now > rules.latest(kind, due)
 
 
-def is_too_late(kind: str, due: datetime, now: datetime, rules: MannerRules) -> bool:
-    """Tell whether a "reply", a "post" or a "followup" is late by more than its grace."""
-    grace = {
-        "reply": timedelta(minutes=rules.reply_grace_minutes),
-        "post": timedelta(minutes=rules.post_grace_minutes),
-        "followup": timedelta(hours=rules.followup_grace_hours),
-    }
-    if kind not in grace:
-        raise PersonaError(f"too late for {kind!r}? known kinds: {', '.join(grace)}")
-    return now - due > grace[kind]
-
-
-def is_opt_out(text: str) -> bool:
-    """Tell whether somebody clearly asks us to stop writing.
-
-    Every clause must ask it or vent about it, unless one names messages or the refusal itself:
-    「不要再发错货了」 is about parcels, and so may be 「别发了，我要退款」.
-    """
-    clauses = _clauses(text)
-    if len(clauses) == 1 and _OPT_OUT_CODE.fullmatch(clauses[0]):
-        return True
-    if any(_OPT_OUT_SURE.fullmatch(clause) for clause in clauses):
-        return True
-    is_asked = any(_OPT_OUT_BARE.fullmatch(clause) for clause in clauses)
-    return is_asked and all(
-        _OPT_OUT_BARE.fullmatch(clause) or _VENT.fullmatch(clause) for clause in clauses
-    )
-
-
-def is_opt_in(text: str) -> bool:
-    """Tell whether somebody who had opted out clearly asks to hear from us again."""
-    clauses = _clauses(text)
-    return any(_OPT_IN.fullmatch(clause) for clause in clauses) and not is_opt_out(text)
-
-
-_LONGEST_CLAUSE = 24  # whoever refuses is brief; a long clause is about something else
-_POLITE = (
-    r"(?:请|麻烦|拜托|求求|求|你们|您|你|掌柜|老板|以后|今后|能不能|可不可以|可以|都|就|我){0,5}"
-)
-_STOP = r"(?:不要|别|勿|甭|停止|不许)(?:再|总|老|一直|天天|继续)?"
-_SPARE = r"(?:不要|别|勿|甭|停止|不许|不用|不必|不想)(?:再|总|老|一直|天天|继续)?"
-_TO_ME = r"(?:给我|向我|跟我|对我)?"
-_WHICH = r"(?:这些|这种|这个|任何|什么|你们的|所有)?"
-_MESSAGES = r"(?:消息|信息|短信|广告|推广|推送|群发|营销|通知|提醒|订阅)"
-_NEWS = r"(?:消息|信息|短信|广告|推广|推送|群发|营销|通知|提醒|活动|优惠券?|促销|推荐)"
-_TAIL = r"(?:了|啦|吧|好吗|好不好|谢谢|行吗|行不行|可以吗|可不可以|呢|啊|呀|哈){0,2}"
-_OPT_OUT_SURE = re.compile(
-    f"{_POLITE}(?:想|要)?(?:怎么|如何)?退订{_WHICH}{_MESSAGES}?{_TAIL}"
-    f"|{_POLITE}(?:想|要)?(?:怎么|如何)?(?:取消|关闭|关掉|停掉|停止|屏蔽|拒收)(?:关注|接收)?{_WHICH}"
-    f"{_MESSAGES}{{1,2}}{_TAIL}"
-    f"|{_POLITE}{_SPARE}{_TO_ME}(?:(?:打扰|骚扰|推销|群发|推送)(?:我|我们)?|来?烦我们?)"
-    f"{_TAIL}"
-    f"|(?:我|那|就|要|想|已经|马上|再发){{0,4}}(?:把你们?拉黑|拉黑(?:你们?)?){_TAIL}"
-    f"|{_POLITE}{_STOP}{_TO_ME}联系(?:我|我们)?{_TAIL}"
-    f"|{_POLITE}{_SPARE}{_TO_ME}(?:发|推|收到?|看到?)(?:我|了)?{_WHICH}{_NEWS}(?:给我)?{_TAIL}"
-)
-_OPT_OUT_CODE = re.compile(r"(?:回复?)?(?:td|t|unsubscribe|stop|optout)(?:退订)?")
-_OPT_OUT_BARE = re.compile(f"{_POLITE}{_STOP}{_TO_ME}发(?:给我)?{_TAIL}")
-_VENT = re.compile(
-    r"(?:真|太|好|很)?(?:烦|吵|够)(?:死|人|我)?(?:了|啦|死了)?|受够了|太多了|谢谢|你好|您好|求求了|真的"
-)
-_OPT_IN = re.compile(
-    r"(?:请|麻烦|我|想|要|可以|帮我){0,3}"
-    f"(?:(?:(?:重新|恢复|继续|开启|打开)(?:给我)?(?:订阅|接收)|订阅){_WHICH}{_NEWS}?"
-    f"|(?:重新|恢复|继续)(?:给我)?(?:发|推送?){_WHICH}{_NEWS}"
-    f"|(?:恢复|重新开启|重新打开|开启|打开)(?:关注)?{_MESSAGES}{{1,2}}){_TAIL}"
-    r"|optin|subscribe"
-)
-
-
-def _clauses(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", text).lower()
-    spoken = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", plain)
-    pieces = re.split(r"[^\w]+", spoken)
-    return [
-        piece if len(piece) <= _LONGEST_CLAUSE else piece[:_LONGEST_CLAUSE] + "…"
-        for piece in pieces
-        if piece
-    ]
-
-
-def _refusal(purpose: str, contact: Contactability) -> Reason | None:
-    if contact.opted_out:
+def _refusal(
+    message: Message, history: History, now: datetime, rules: MannerRules
+) -> Reason | None:
+    """Say what no waiting helps against."""
+    touch = TOUCHES[message.kind]
+    if Rule.CONSENT in touch.rules and touch.purpose in history.opted_out:
         return Reason.OPTED_OUT
-    if not contact.is_followed:
+    if Rule.FOLLOWS in touch.rules and not history.is_following:
         return Reason.NOT_FOLLOWED
-    if contact.is_recent_buyer and purpose != "service":
-        return Reason.RECENT_BUYER
+    if Rule.MINOR in touch.rules and history.is_minor:
+        return Reason.MINOR
+    if Rule.BUDGET in touch.rules and not rules.has_marketing:
+        return Reason.NO_MARKETING
+    if Rule.SAME_TEXT in touch.rules and _is_known(message.text, history.touches, now, rules):
+        return Reason.SAME_TEXT
     return None
 
 
-def _free_at(
-    now: datetime, touches: Sequence[datetime], rules: MannerRules
-) -> tuple[datetime, Because]:
-    """Return when the budget is free, not before `now`, and which of its rules decides."""
-    latest_first = sorted(touches, reverse=True)
-    bounds = [(now, Because(Reason.BUDGET_FREE))]
-    if latest_first:
-        free_at = latest_first[0] + timedelta(hours=rules.gap_hours)
-        bounds.append((free_at, Because(Reason.TOUCH_GAP, {"hours": rules.gap_hours})))
-    for reason, limit, days in (
-        (Reason.DAY_BUDGET, rules.per_day, 1),
-        (Reason.WEEK_BUDGET, rules.per_week, 7),
-        (Reason.MONTH_BUDGET, rules.per_month, 30),
-    ):
-        if len(latest_first) >= limit:
-            # the touch that must grow old before there is room for one more
-            oldest = latest_first[limit - 1].replace(hour=0, minute=0, second=0, microsecond=0)
-            bounds.append((oldest + timedelta(days=days), Because(reason, {"limit": limit})))
-    return max(bounds, key=lambda bound: bound[0])
+def _is_known(text: str, touches: Sequence[Touch], now: datetime, rules: MannerRules) -> bool:
+    digest = digest_of(text) if touches else ""
+    since = now - timedelta(days=rules.same_text_days)
+    return any(digest and touch.digest == digest and touch.at > since for touch in touches)
 
 
-def _outside_quiet(
-    now: datetime, wanted: datetime, because: Because, rules: MannerRules
-) -> Verdict:
-    """Allow what is wanted now, outside the quiet hours; move anything else to its hour."""
-    if wanted > now:
-        retry_at = _end_of_quiet(wanted, rules)
-        values = {**because.values, "retry_at": _minute(retry_at)}
-        return Verdict(False, Because(because.code, values), retry_at)  # noqa: FBT003
-    retry_at = _end_of_quiet(now, rules)
-    if retry_at == now:
-        return Verdict(is_allowed=True, because=because)
-    values = {
-        "from": rules.quiet_from.strftime("%H:%M"),
-        "until": rules.quiet_until.strftime("%H:%M"),
-        "retry_at": _minute(retry_at),
-    }
-    return Verdict(False, Because(Reason.QUIET_HOURS, values), retry_at)  # noqa: FBT003
+def _lateness(message: Message, rules: MannerRules) -> tuple[LatePolicy, datetime | None]:
+    """Return the late policy, and the last moment that is not too late (None: there is none)."""
+    policy = rules.late_policy_of(message.kind)
+    if message.due_at is None or policy is LatePolicy.SEND:
+        return policy, None
+    return policy, rules.latest(message.kind, message.due_at)
 
 
-def _end_of_quiet(at: datetime, rules: MannerRules) -> datetime:
-    """Return the first moment from `at` on that is not quiet."""
-    if not is_quiet(at.time(), rules.quiet_from, rules.quiet_until):
-        return at
-    until = rules.quiet_until
-    end = at.replace(hour=until.hour, minute=until.minute, second=0, microsecond=0)
-    return end if end > at else end + timedelta(days=1)
+def _too_late(policy: LatePolicy, because: Because) -> Verdict:
+    return Verdict(Decision.WAIT if policy is LatePolicy.ASK else Decision.DROP, because)
 
 
-def _minute(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M")
+def _last_bound(
+    message: Message, touch: TouchRules, history: History, now: datetime, rules: MannerRules
+) -> Bound | None:
+    """Return the bound of the rule that is against it for longest, None where none is.
+
+    The quiet hours come after it: they alone begin to hold again while nothing else happens, so
+    the first moment from this bound on that is not quiet is the first every rule allows.
+    """
+    bounds = [*_waits(message, touch, history, now, rules)]
+    if touch.purpose is Purpose.MARKETING:
+        zone = history.zone or rules.zone
+        bounds += budget_bounds(message.kind, history.touches, now, zone, rules)
+    return max(bounds, key=lambda bound: bound.free_at, default=None)
+
+
+def _waits(
+    message: Message, touch: TouchRules, history: History, now: datetime, rules: MannerRules
+) -> Iterator[Bound]:
+    """Name what stands between us for now, and until when."""
+    if history.has_open_complaint and Rule.COMPLAINT in touch.rules:
+        again = now + timedelta(hours=rules.complaint_wait_hours)
+        yield Bound(again, Because(Reason.OPEN_COMPLAINT))
+    if history.refund_at and Rule.REFUND in touch.rules:
+        settled_at = history.refund_at + timedelta(days=rules.refund_days)
+        if settled_at > now:
+            yield Bound(settled_at, Because(Reason.OPEN_REFUND))
+    is_discount = message.is_discount and touch.purpose is Purpose.MARKETING
+    if history.protected_until and (is_discount or Rule.RECENT_BUYER in touch.rules):
+        free_at = start_of(history.protected_until + DAY, history.zone or rules.zone)
+        if free_at > now:
+            yield Bound(free_at, Because(Reason.RECENT_BUYER))
+
+
+def _quiet(ends: datetime, rules: MannerRules) -> Because:
+    """Say which quiet hours end at a moment of somebody's own clock."""
+    begin, end = quiet_hours_on(ends.date(), rules)
+    values = {"from": begin.isoformat("minutes"), "until": end.isoformat("minutes")}
+    return Because(Reason.QUIET_HOURS, values)
+
+
+def _shown(at: datetime, rules: MannerRules, name: str) -> dict[str, str]:
+    """Show a moment on the shop's own clock, for whoever reads the reason."""
+    local = at.astimezone(rules.zone).replace(tzinfo=None)
+    return {name: local.isoformat(" ", "minutes")}
