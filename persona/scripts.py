@@ -11,7 +11,8 @@ from persona.errors import ScriptError
 from persona.fields import Fields, read_fields
 from persona.profile import Persona
 from persona.reasons import Because, Reason
-from persona.variables import fill, find_unknown
+from persona.spoken.voice import find_forbidden, nearest
+from persona.variables import VARIABLES, fill, find_excess, find_unknown
 
 
 class Stance(StrEnum):
@@ -27,7 +28,9 @@ class Stance(StrEnum):
 _URGENCY = (Stance.COMPLAINS, Stance.DOUBTS, Stance.ASKS)
 _OFFER = "{优惠}"
 _DIGIT = "[0-9〇零一二两三四五六七八九十百]"
-_WANTS_MORE = re.compile(r"[?吗呢哪别请帮]|麻烦|不要|什么|怎么|多少|多久|有没有|(.)不\1")
+_WANTS_MORE = re.compile(
+    r"[?吗呢哪请帮]|(?<![特分性区级])别|麻烦|不要|什么|怎么|多少|多久|有没有|(.)不\1"
+)
 _STICKER = re.compile(r"\[(?!图片|语音|视频|文件|位置|链接|红包|转账|小程序|名片)[^\[\]]{1,8}\]")
 _UNSPOKEN = re.compile(r"[\W_]+")
 _FILLERS = frozenset("啊呀哈啦吧哒喔噢嘞哟的了你您")
@@ -54,6 +57,10 @@ class Script:
     """Its keywords count only where the message says nothing else (好的, 谢谢)."""
     is_promise: bool = False
     """What it says must be done by a person, who has to be called."""
+    instead_of: str = ""
+    """The script it stands in for, where the customer came from one of `sources`."""
+    sources: tuple[str, ...] = ()
+    """Words of the customer's source (海报, 门店, 裂变, 直播)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +71,55 @@ class ScriptChoice:
     because: Because
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said; or None, and why no phrasing may be."""
+
+    text: str | None
+    because: Because | None = None
+
+
 def parse_scripts(text: str, name: str) -> tuple[Script, ...]:
     """Read scripts from TOML text ([[script]] tables); `name` stands in every message.
 
-    Raises ScriptError for a wrong key or value, an unknown variable, and a key given twice.
+    Raises ScriptError for a wrong key or value, an unknown variable, a key given twice, and a
+    variant that stands in for no script of the file.
     """
     file = read_fields(text, name, ScriptError)
     file.allow(["script"])
-    scripts = tuple(_parse_script(keys) for keys in file.each("script"))
+    tables = file.each("script", called="话术")
+    scripts = tuple(_parse_script(keys) for keys in tables)
     seen: set[str] = set()
-    for script in scripts:
+    for script, keys in zip(scripts, tables, strict=True):
         if script.key in seen:
-            raise ScriptError(f"{name}: script key {script.key!r} is given twice")
+            raise keys.complain(f"编号“{script.key}”前面已经有了；换一个编号")
         seen.add(script.key)
+    for script, keys in zip(scripts, tables, strict=True):
+        if script.instead_of and script.instead_of not in seen:
+            raise keys.wrong("instead_of", "这个文件里一条话术的编号")
     return scripts
 
 
-def find_script(scripts: Sequence[Script], key: str) -> Script:
-    """Return the script with this key; raise ScriptError if there is none."""
+def find_script(scripts: Sequence[Script], key: str, *, source: str = "") -> Script:
+    """Return the script with this key, or what is said instead to customers from this source.
+
+    Of several variants the one with the longest word of the source is meant.
+    Raises ScriptError if there is no such script.
+    """
+    came_from = _fold(source)
+    variants = [
+        (len(word), script)
+        for script in scripts
+        if script.instead_of == key
+        for word in script.sources
+        if word in came_from
+    ]
+    if variants:
+        return max(variants, key=lambda pair: pair[0])[1]
     for script in scripts:
         if script.key == key:
             return script
-    raise ScriptError(f"there is no script {key!r}")
+    raise ScriptError(f"没有话术“{key}”；在话术文件里写上它")
 
 
 def choose_script(
@@ -99,7 +133,8 @@ def choose_script(
 
     Keywords that come first, or are the whole message, go before everything but a complaint.
     Complaints are met with an apology; then the script whose question was `asked` (its key), then
-    doubts, then questions, then the longest keyword in the customer's words, then praise. Where
+    doubts, then questions, then the longest keyword in the customer's words, then praise. Of
+    several concerns spoken of alike the one whose script's keyword was said goes first. Where
     nothing fits there is no script: a person answers.
     """
     heard = _Heard.of(words, scripts)
@@ -110,11 +145,9 @@ def choose_script(
         because = Because(Reason.QUESTION_MATCHED, {"script": asked})
         return ScriptChoice(find_script(scripts, asked), because)
     for stance in _URGENCY:
-        for concern in (concern for concern, spoken in concerns if spoken == stance):
-            script = _script_for(concern, stance, scripts, heard)
-            if script is not None:
-                reason = Reason.SORRY_FIRST if script.is_apology else Reason.CONCERN_MATCHED
-                return ScriptChoice(script, Because(reason, {"concern": concern}))
+        meant = [concern for concern, spoken in concerns if spoken == stance]
+        if found := _most_meant(meant, stance, scripts, heard):
+            return found
     if complains:
         # a complaint nobody prepared words for is not met with a cheerful keyword
         return ScriptChoice(None, Because(Reason.NO_SCRIPT))
@@ -129,14 +162,49 @@ def choose_script(
 
 
 def render(script: Script, persona: Persona, values: Mapping[str, str], *, turn: int = 0) -> str:
-    """Say a script in the persona's voice; `turn` varies phrasing, particle and emoji.
+    """Say a script in the persona's voice, as `say` does; raise ScriptError if it may not be."""
+    said = say(script, persona, values, turn=turn)
+    if said.text is None:
+        raise ScriptError(f"话术“{script.key}”的每种说法里都有{persona.name}不说的词；换一种写法")
+    return said.text
 
-    Where there is an offer an answer that names it is said, where there is none another one.
+
+def say(
+    script: Script,
+    persona: Persona,
+    values: Mapping[str, str],
+    *,
+    turn: int = 0,
+    text_bytes: int | None = None,
+) -> Spoken:
+    """Choose a phrasing and say it in the persona's voice; `turn` varies it, and its particles.
+
+    Where there is an offer an answer that names it is said, where there is none another one. What
+    holds a word the persona never says, or is longer than the platform's `text_bytes`, is not
+    said; of the rest those take turns whose sentences are about as long as the persona's.
     """
     has_offer = bool(values.get("优惠"))
-    fitting = [answer for answer in script.answers if (_OFFER in answer) is has_offer]
-    answers = fitting or script.answers
-    return fill(answers[turn % len(answers)], persona, values, turn)
+    obstacles = {
+        answer: _obstacle(answer, persona, values, turn, text_bytes) for answer in script.answers
+    }
+    free = [answer for answer in script.answers if not obstacles[answer]]
+    if not free:
+        return Spoken(None, obstacles[script.answers[0]])
+    fitting = [answer for answer in free if (_OFFER in answer) is has_offer] or free
+    near = nearest(fitting, persona.voice)
+    return Spoken(fill(near[turn % len(near)], persona, values, turn))
+
+
+def _obstacle(
+    answer: str, persona: Persona, values: Mapping[str, str], turn: int, text_bytes: int | None
+) -> Because | None:
+    """Say what forbids a phrasing; names (称呼, 群名, 商品 …) are what they are."""
+    ours = answer.replace(_OFFER, values.get("优惠", ""))
+    if word := find_forbidden(ours, persona.voice):
+        return Because(Reason.WORD_NEVER_SAID, {"word": word, "persona": persona.name})
+    if text_bytes is None:
+        return None
+    return find_excess(fill(answer, persona, values, turn), text_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +282,19 @@ def _going_first(heard: _Heard, *, complains: bool) -> list[tuple[str, Script]]:
     ]
 
 
+def _most_meant(
+    concerns: Sequence[str], stance: Stance, scripts: Sequence[Script], heard: _Heard
+) -> ScriptChoice | None:
+    """Choose among concerns spoken of alike: the longest keyword said, then what came first."""
+    meant = [(concern, _script_for(concern, stance, scripts, heard)) for concern in concerns]
+    found = [(concern, script) for concern, script in meant if script is not None]
+    if not found:
+        return None
+    concern, script = max(found, key=lambda pair: _length_heard(pair[1], heard))
+    reason = Reason.SORRY_FIRST if script.is_apology else Reason.CONCERN_MATCHED
+    return ScriptChoice(script, Because(reason, {"concern": concern}))
+
+
 def _script_for(
     concern: str, stance: Stance, scripts: Sequence[Script], heard: _Heard
 ) -> Script | None:
@@ -244,10 +325,13 @@ def _parse_script(keys: Fields) -> Script:
     keys.allow([key.name for key in fields(Script)])
     answers = keys.texts("answers")
     if not answers:
-        raise keys.wrong("answers", "at least one text")
+        raise keys.wrong("answers", "至少一句话")
     for answer in answers:
         if unknown := find_unknown(answer):
-            raise ScriptError(f"{keys.place}: {unknown!r} in answers is no known variable")
+            known = "、".join(VARIABLES)
+            raise keys.complain(f"answers 里的“{unknown}”不是变量；可以写：{known}")
+    if bool(keys.text("instead_of")) is not bool(keys.texts("sources")):
+        raise keys.complain("instead_of 和 sources 要一起写；补上缺的那一个")
     return Script(
         key=keys.need_text("key"),
         answers=answers,
@@ -259,11 +343,11 @@ def _parse_script(keys: Fields) -> Script:
         comes_first=keys.flag("comes_first", default=False),
         stands_alone=keys.flag("stands_alone", default=False),
         is_promise=keys.flag("is_promise", default=False),
+        instead_of=keys.text("instead_of"),
+        sources=tuple(_fold(word) for word in keys.texts("sources")),
     )
 
 
 def _parse_stances(keys: Fields) -> tuple[Stance, ...]:
-    names = keys.texts("stances")
-    if any(name not in list(Stance) for name in names):
-        raise keys.wrong("stances", f"some of {', '.join(Stance)}")
-    return tuple(Stance(name) for name in names) or (Stance.ASKS, Stance.DOUBTS)
+    named = keys.choices("stances", Stance)
+    return tuple(each for each in Stance if each in named) or (Stance.ASKS, Stance.DOUBTS)

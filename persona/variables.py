@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 
 from persona.profile import Persona
+from persona.reasons import Because, Reason
+from persona.spoken.voice import temper
 
 VARIABLES: Mapping[str, str] = {
     "称呼": "",  # the persona's own way to address people
@@ -23,6 +25,12 @@ VARIABLES: Mapping[str, str] = {
     "日期": "这几天",
     "群名": "咱们的小群",
     "同事": "同事",
+    # what a colleague reads who takes a conversation over
+    "客户": "一位客户",
+    "关注点": "还没听出来",
+    "立场": "没有说明",
+    "原话": "没有文字",
+    "承诺": "还没有答应什么",
 }
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
@@ -37,11 +45,24 @@ def find_unknown(text: str) -> str | None:
     return next((sign for sign in rest if sign in "{}"), None)
 
 
+def bytes_of(text: str) -> int:
+    """Return the length that platforms count: bytes of UTF-8, three for a Chinese letter."""
+    return len(text.encode())
+
+
+def find_excess(text: str, text_bytes: int) -> Because | None:
+    """Say by how much a text is longer than the platform takes; None where it fits."""
+    length = bytes_of(text)
+    if length <= text_bytes:
+        return None
+    return Because(Reason.TEXT_TOO_LONG, {"bytes": length, "limit": text_bytes})
+
+
 def fill(text: str, persona: Persona, values: Mapping[str, str], turn: int = 0) -> str:
     """Put values, or what the persona would say instead, in the place of variables.
 
-    `turn` varies particle and emoji from one message to the next. Values are put in once: braces
-    inside a customer's name stay what they are.
+    `turn` varies particle and emoji from one message to the next; there are no more emoji than the
+    persona uses. Values are put in once: braces inside a customer's name stay what they are.
     """
     fallbacks = dict(VARIABLES) | {
         "称呼": persona.voice.address,
@@ -55,7 +76,7 @@ def fill(text: str, persona: Persona, values: Mapping[str, str], turn: int = 0) 
         value = " ".join(values.get(match[1], "").split())
         return value or fallbacks[match[1]]
 
-    return _BRACED.sub(value_of, text).strip()
+    return _BRACED.sub(value_of, temper(text, persona.voice)).strip()
 
 
 def _one_of(choices: tuple[str, ...], turn: int) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from persona.manners import is_opt_out
+from persona.opt_out import is_opt_out
 from persona.personal import allows_personal, refuses_personal
 
 

@@ -2,7 +2,16 @@ import pytest
 
 from persona.errors import ScriptError
 from persona.reasons import Because, Reason
-from persona.scripts import Stance, choose_script, find_script, parse_scripts, render
+from persona.scripts import (
+    Script,
+    Spoken,
+    Stance,
+    choose_script,
+    find_script,
+    parse_scripts,
+    render,
+    say,
+)
 from tests.persona.builders import aqing
 
 SCRIPTS = parse_scripts(
@@ -210,6 +219,7 @@ def test_a_message_that_is_nothing_but_a_keyword_goes_to_its_script(stance, key)
         ("尺码很准，怎么保养", None),
         ("尺码很准，能机洗吗", None),
         ("尺码很准，别寄丢", None),
+        ("尺码特别准", "praise"),
     ],
 )
 def test_praise_is_thanked_for_unless_something_is_asked_or_told(words, key):
@@ -247,6 +257,97 @@ def test_phrasings_take_turns():
     ]
 
 
+def test_of_several_concerns_the_one_whose_words_were_said_is_answered():
+    assert chosen("要怎么洗，换一码呢", ("耐脏易洗", "asks"), ("尺码大小", "asks")) == "size_swap"
+    assert chosen("怎么洗，大吗", ("耐脏易洗", "asks"), ("尺码大小", "asks")) == "washing"
+
+
+TALKER = Script(key="talk", answers=("家人们看过来", "姐妹看过来{表情}{表情}", "您请看"))
+
+
+def test_a_word_the_persona_never_says_is_worded_in_another_way():
+    plain = aqing(forbidden_words=("家人们",), emoji_per_post=0)
+
+    assert {say(TALKER, plain, {}, turn=turn).text for turn in range(6)} == {
+        "姐妹看过来",
+        "您请看",
+    }
+
+
+def test_where_every_phrasing_is_forbidden_nothing_is_said_and_the_word_is_named():
+    silent = aqing(forbidden_words=("看",))
+
+    assert say(TALKER, silent, {}) == Spoken(
+        None, Because(Reason.WORD_NEVER_SAID, {"word": "看", "persona": "阿青"})
+    )
+    with pytest.raises(ScriptError, match=r"话术“talk”.*阿青"):
+        render(TALKER, silent, {})
+
+
+def test_how_customers_call_themselves_is_their_own_affair():
+    greeting = Script(key="hi", answers=("{称呼}好",))
+
+    assert render(greeting, aqing(forbidden_words=("宝宝们",)), {"称呼": "宝宝们"}) == "宝宝们好"
+
+
+def test_an_offer_the_persona_would_never_name_is_left_out():
+    price = find_script(SCRIPTS, "price")
+
+    assert render(price, aqing(forbidden_words=("家人",)), {"优惠": "家人券"}) == "一样价"
+
+
+@pytest.mark.parametrize(("text_bytes", "said"), [(45, "姐妹看过来"), (12, "您请看"), (8, None)])
+def test_what_the_platform_would_not_take_is_said_in_fewer_words(text_bytes, said):
+    plain = aqing(emoji_per_post=0)
+    spoken = say(TALKER, plain, {}, turn=1, text_bytes=text_bytes)
+
+    assert spoken.text == said
+    assert (spoken.because is None) is (said is not None)
+
+
+def test_phrasings_as_long_as_the_personas_sentences_are_said():
+    measured = Script(key="measure", answers=("量一下", "拿软尺绕着胸部量一圈，再对着尺码表看看"))
+
+    assert render(measured, aqing(sentence_letters=4), {}, turn=1) == "量一下"
+    assert render(measured, aqing(sentence_letters=19), {}, turn=0).startswith("拿软尺")
+
+
+WELCOMES = parse_scripts(
+    """
+[[script]]
+key = "welcome"
+answers = ["欢迎"]
+
+[[script]]
+key = "welcome_poster"
+instead_of = "welcome"
+sources = ["海报", "Poster"]
+answers = ["海报来的"]
+
+[[script]]
+key = "welcome_store_poster"
+instead_of = "welcome"
+sources = ["门店海报"]
+answers = ["店门口来的"]
+""",
+    "scripts.toml",
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("秋季海报-03", "海报来的"),
+        ("qrscene_POSTER_1", "海报来的"),
+        ("门店海报", "店门口来的"),
+        ("朋友推荐", "欢迎"),
+        ("", "欢迎"),
+    ],
+)
+def test_a_welcome_names_where_the_customer_came_from(source, said):
+    assert find_script(WELCOMES, "welcome", source=source).answers == (said,)
+
+
 def test_a_known_name_is_said_instead_of_the_personas_address():
     assert render(find_script(SCRIPTS, "size"), aqing(), {"称呼": "王姐"}, turn=1) == (
         "王姐，看尺码表"
@@ -254,7 +355,7 @@ def test_a_known_name_is_said_instead_of_the_personas_address():
 
 
 def test_a_missing_script_is_named():
-    with pytest.raises(ScriptError, match="'farewell'"):
+    with pytest.raises(ScriptError, match="没有话术“farewell”"):
         find_script(SCRIPTS, "farewell")
 
 
@@ -266,21 +367,26 @@ def test_a_script_without_stances_serves_questions_and_doubts():
     ("lines", "complaint"),
     [
         ('answers = ["{昵称}好"]', "昵称"),
-        ("answers = []", "at least one text"),
-        ("", "answers is missing"),
-        ('answers = ["x"]\nstances = ["shouts"]', "complains, doubts, asks"),
-        ('answers = ["x"]\ntone = "x"', "unknown key 'tone'"),
+        ("answers = []", "至少一句话"),
+        ("", "缺少 answers"),
+        ('answers = ["x"]\nstances = ["shouts"]', "complains、doubts、asks"),
+        ('answers = ["x"]\ntone = "x"', "不认识“tone”"),
+        ('answers = ["x"]\nsources = ["海报"]', "instead_of 和 sources 要一起写"),
+        (
+            'answers = ["x"]\nsources = ["海报"]\ninstead_of = "b"',
+            "instead_of = “b” 不对；请写成这个文件里一条话术的编号",
+        ),
     ],
 )
 def test_a_wrong_script_is_refused_with_its_place(lines, complaint):
     with pytest.raises(ScriptError, match=complaint) as refused:
         parse_scripts(f'[[script]]\nkey = "a"\n{lines}', "scripts.toml")
 
-    assert "scripts.toml: script a" in str(refused.value)
+    assert "scripts.toml：话术 a" in str(refused.value)
 
 
 def test_a_key_given_twice_is_refused():
     one = '[[script]]\nkey = "a"\nanswers = ["x"]\n'
 
-    with pytest.raises(ScriptError, match="given twice"):
+    with pytest.raises(ScriptError, match="话术 a：编号“a”前面已经有了"):
         parse_scripts(one + one, "scripts.toml")

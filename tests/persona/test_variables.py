@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from persona.variables import VARIABLES, fill, find_unknown
+from persona.reasons import Because, Reason
+from persona.variables import VARIABLES, bytes_of, fill, find_excess, find_unknown
 from tests.persona.builders import aqing
 
 
@@ -46,6 +47,18 @@ def test_particles_take_turns():
 
 def test_a_plain_persona_leaves_emoji_out():
     assert fill("好{表情}", aqing(emoji=()), {}) == "好"
+
+
+def test_a_text_has_no_more_emoji_than_the_persona_uses_but_a_name_keeps_its_own():
+    said = fill("{称呼}好{表情}，开门啦{表情}🎉", aqing(emoji_per_post=1), {"称呼": "小满🌸🌸"})
+
+    assert said == "小满🌸🌸好🌿，开门啦"
+
+
+def test_a_text_fits_up_to_the_platforms_last_byte():
+    assert bytes_of("好a") == 4
+    assert find_excess("好a", 4) is None
+    assert find_excess("好a", 3) == Because(Reason.TEXT_TOO_LONG, {"bytes": 4, "limit": 3})
 
 
 @given(st.text())
