@@ -26,7 +26,9 @@ from bot.cli.imports import import_file
 from bot.cli.layer import layer
 from bot.cli.learn import learn
 from bot.cli.lint import lint
+from bot.cli.manners import manners
 from bot.cli.match import match
+from bot.cli.persona import persona
 from bot.cli.plan import plan
 from bot.cli.power import power
 from bot.cli.products import products
@@ -80,6 +82,8 @@ app.command()(power)
 app.command()(response)
 app.command()(plan)
 app.command()(lint)
+app.add_typer(persona, name="persona")
+app.command()(manners)
 app.add_typer(db, name="db")
 app.command()(doctor)
 

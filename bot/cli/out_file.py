@@ -27,9 +27,9 @@ def spare(out: Path, *inputs: Path | None, option: str = "--out") -> None:
 def check_folder(out: Path) -> None:
     """Raise NotReady where no file can be made, before the work that would go into it."""
     if out.is_dir():
-        raise NotReady(f"{out}: cannot be written: it is a folder")
+        raise NotReady(f"{out}：写不了，这是一个文件夹；换一个文件名")
     if not os.access(out.parent, os.W_OK):
-        raise NotReady(f"{out}: cannot be written: {out.parent} is no folder one can write to")
+        raise NotReady(f"{out}：写不了，{out.parent} 不是能写的文件夹；换一个位置")
 
 
 def _is_same(out: Path, file: Path) -> bool:
@@ -88,4 +88,4 @@ def encodable(lines: str) -> str:
 
 
 def _unwritable(out: Path, fault: OSError) -> NotReady:
-    return NotReady(f"{out}: cannot be written: {fault.strerror}")
+    return NotReady(f"{out}：写不了（{fault.strerror}）；检查位置和磁盘空间")

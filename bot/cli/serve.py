@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.output import AsJson, say
-from bot.config import Settings, ensure_secrets, load_settings
+from bot.config import Settings, load_settings
 from bot.errors import ConfigError
+from bot.page_key import ensure_secrets
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="Settings file (default: ./config.toml if any).")
@@ -62,7 +63,6 @@ def demo(
         config,
         secrets_path=secrets,
         store={"url": f"sqlite:///{(data / 'demo.db').as_posix()}"},
-        moments={"approve": "by_itself"},
         measuring={"holdout_percent": 0, "control_percent": 0},  # each of the few tells a story
         official_account=None,  # the demo speaks to nobody outside
         **_flags(host, port),

@@ -41,6 +41,18 @@ def open_text(file: Path, encoding: str = "") -> Iterator[Iterator[str]]:
         yield _read(text, file)
 
 
+def read_text(file: Path) -> str:
+    """Return a whole file, without the mark some programs put first.
+
+    Raise ImportFileError as `open_text` does, and where a letter of it cannot be read.
+    """
+    with open_text(file) as lines:
+        text = "".join(lines)
+    if UNREADABLE.search(text):
+        raise ImportFileError(f"{file.name}：有读不出的字；请另存为 UTF-8 后再试")
+    return text.removeprefix("\ufeff")
+
+
 def _opened(file: Path, stack: ExitStack) -> "_Source":
     source: io.RawIOBase
     if file == STDIN:
@@ -99,12 +111,12 @@ def _explained(file: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise ImportFileError(f"{file}: there is no such file") from None
+        raise ImportFileError(f"{file}：没有这个文件；检查路径") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
-        raise ImportFileError(f"{file.name}: the packed file is damaged: {fault}") from None
+        raise ImportFileError(f"{file.name}：压缩包坏了（{fault}）；重新压缩后再试") from None
     except LookupError as fault:
-        raise ImportFileError(f"{fault}; use utf-8, gb18030 or utf-16") from None
+        raise ImportFileError(f"不认识这种编码（{fault}）；写 utf-8、gb18030 或 utf-16") from None
     except UnicodeError as fault:
-        raise ImportFileError(f"{file.name}: is not text: {fault}") from None
+        raise ImportFileError(f"{file.name}：不是文字（{fault}）；另存为 UTF-8 后再试") from None
     except OSError as fault:
-        raise ImportFileError(f"{file}: cannot be read: {fault.strerror}") from None
+        raise ImportFileError(f"{file}：读不了（{fault.strerror}）；检查路径和权限") from None

@@ -19,7 +19,7 @@ from bot.errors import ImportFileError
 
 TEXT = "text"
 LONGEST_CELL = 1 << 20  # characters; more means a quotation mark was never closed
-NO_TEXT = "holds bytes that are no text"
+NO_TEXT = "有读不出的字节；另存为 UTF-8 后再试"
 LONGEST_SHOWN = 200  # characters of a file that are quoted in a complaint
 STEP = 8192  # rows held at a time: enough that what a step costs by itself is little
 STEP_CHARACTERS = 1 << 20  # … or as many as have so many characters
@@ -36,7 +36,7 @@ class Column(NamedTuple):
     is_text: bool = True
 
     def __str__(self) -> str:
-        return " or ".join(self.names)
+        return " 或 ".join(self.names)
 
 
 class Row(NamedTuple):
@@ -78,7 +78,7 @@ def open_rows(
             blank.append(first)
             first = next(lines, "")
         if not first and not blank:
-            raise ImportFileError(f"{file.name}: is empty")
+            raise ImportFileError(f"{file.name}：是空的；写上内容")
         again = chain([first] if first else [], lines)
         form = _form_of(file, first, columns, may_be_plain=may_be_plain)
         if form is _Form.CSV:
@@ -107,7 +107,7 @@ def name_broken(file: Path, step: Iterable[Row]) -> int:
     """Name on stderr the rows that could not be read, and count them."""
     broken = [row for row in step if row.error]
     for row in broken:
-        output.complain(f"{file} row {row.number}: {row.error}")
+        output.complain(f"{file} row {row.number}：{row.error}")
     return len(broken)
 
 
@@ -163,13 +163,13 @@ def _json_cells(line: str, columns: Sequence[Column]) -> tuple[tuple[str, ...], 
     try:
         document = json.loads(line)
     except (ValueError, RecursionError):
-        return (), "is not JSON"
+        return (), "不是一条 JSON；检查引号和括号"
     values = document if isinstance(document, dict) else {}
     cells = []
     for column in columns:
         cell = _json_cell(values, column)
         if cell is None:
-            return (), f"{column} is missing{' or not a text' if column.is_text else ''}"
+            return (), f"没有 {column}{'，或者不是文字' if column.is_text else ''}；补上它"
         cells.append(cell)
     return tuple(cells), ""
 
@@ -198,10 +198,11 @@ def _csv_records(
     nothing = ("",) * len(places)
     for number, cells in enumerate(_csv_cells(reader, is_one_column=width == 1)):
         if cells is None:
-            error = f"a cell is longer than {LONGEST_CELL:,} characters"
+            error = f"有一格超过 {LONGEST_CELL:,} 个字；多半是引号没有成对，检查那里"
             yield Row(number, nothing, error)
         elif len(cells) != width:
-            yield Row(number, nothing, f"has {len(cells)} cells, the header has {width}")
+            error = f"有 {len(cells)} 格，表头有 {width} 格；内容里有逗号就用引号括起来"
+            yield Row(number, nothing, error)
         else:
             picked = tuple(["" if at is None else cells[at] for at in places])
             is_broken = any(not cell.isascii() and UNREADABLE.search(cell) for cell in picked)
@@ -216,7 +217,7 @@ def _places(header: Sequence[str], name: str, columns: Sequence[Column]) -> list
     for column, place in zip(columns, places, strict=True):
         if place is None and column.is_needed:
             titles = shown(", ".join(header))
-            raise ImportFileError(f"{name}: no column {column}; there are {titles}")
+            raise ImportFileError(f"{name}：没有 {column} 这一列；现有：{titles}")
     return places
 
 
@@ -224,11 +225,11 @@ def _header_of(reader: Iterator[list[str]], name: str) -> list[str]:
     try:
         header = next(reader, None)
     except csv.Error as fault:
-        raise ImportFileError(f"{name}: its first line is no header: {fault}") from None
+        raise ImportFileError(f"{name}：第一行不是表头（{fault}）；检查引号") from None
     if not header:
-        raise ImportFileError(f"{name}: is empty; a header is needed")
+        raise ImportFileError(f"{name}：是空的；第一行要有表头")
     if any(UNREADABLE.search(title) for title in header):
-        raise ImportFileError(f"{name}: its first line is no header: it {NO_TEXT}")
+        raise ImportFileError(f"{name}：表头{NO_TEXT}")
     return header
 
 

@@ -74,19 +74,31 @@ def map_columns(
     """
     fields = vocabulary.fields[kind]
     by_hand = {_field_called(name, kind, fields): column for name, column in said.items()}
-    places: dict[str, int] = {}
-    for place, column in enumerate(columns):
-        places.setdefault(plain(column), place)
-    found: dict[str, int] = {}
-    for field, names in fields.items():
-        hit = next((places[plain(name)] for name in names if plain(name) in places), None)
-        if hit is not None and field not in by_hand:
-            found[field] = hit
+    found = {
+        field: place
+        for field, place in find_columns(columns, fields).items()
+        if field not in by_hand
+    }
     for field, column in by_hand.items():
         if column:
-            found[field] = _place_of(column, columns, places)
+            found[field] = _place_of(column, columns)
     _check_needed(kind, columns, vocabulary, found)
     return found
+
+
+def find_columns(columns: Sequence[str], fields: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return the place of each field whose header, by any of its names, is there."""
+    places = _places_of(columns)
+    return {
+        field: next(places[plain(name)] for name in names if plain(name) in places)
+        for field, names in fields.items()
+        if any(plain(name) in places for name in names)
+    }
+
+
+def _places_of(columns: Sequence[str]) -> dict[str, int]:
+    """Return where each header stands first, by its plain form."""
+    return {plain(column): place for place, column in reversed([*enumerate(columns)])}
 
 
 def plain(header: str) -> str:
@@ -105,11 +117,12 @@ def _field_called(name: str, kind: str, fields: Mapping[str, Sequence[str]]) -> 
     raise ImportFileError(f"--map: {kind}: no field {name!r}; fields: {_list(fields)}")
 
 
-def _place_of(column: str, columns: Sequence[str], places: Mapping[str, int]) -> int:
+def _place_of(column: str, columns: Sequence[str]) -> int:
     if column in columns:
         return columns.index(column)
-    if plain(column) in places:
-        return places[plain(column)]
+    place = _places_of(columns).get(plain(column))
+    if place is not None:
+        return place
     raise ImportFileError(f"--map: there is no column {column!r}; found: {_list(columns)}")
 
 

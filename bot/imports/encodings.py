@@ -29,8 +29,8 @@ def encoding_of(file: IO[bytes], name: str) -> str:
         if wrong_byte(file, encoding) is None:
             return encoding
     raise ImportFileError(
-        f"{name}: the text is neither UTF-8 nor GB18030 nor UTF-16; "
-        "save it as “CSV UTF-8” or name its encoding by --encoding"
+        f"{name}：既不是 UTF-8，也不是 GB18030 或 UTF-16；"
+        "另存为“CSV UTF-8”，或用 --encoding 写明编码"
     )
 
 
@@ -40,10 +40,12 @@ def check_encoding(file: IO[bytes], name: str, encoding: str) -> None:
         place = wrong_byte(file, encoding)
     except LookupError:
         raise ImportFileError(
-            f"{encoding}: not a known encoding; use utf-8, gb18030 or utf-16"
+            f"不认识这种编码（{encoding}）；写 utf-8、gb18030 或 utf-16"
         ) from None
     if place is not None:
-        raise ImportFileError(f"{name}: not {encoding} text (near byte {place})")
+        raise ImportFileError(
+            f"{name}：不是 {encoding} 的文字（第 {place} 字节附近）；换一种 --encoding"
+        )
 
 
 def wrong_byte(file: IO[bytes], encoding: str) -> int | None:

@@ -70,13 +70,16 @@ def read_table(path: Path, *, encoding: str | None = None) -> Table:
     """
     name = path.name
     if name.lower().endswith(MACROS):
-        raise ImportFileError(f"{name}: a workbook with macros; save it as .xlsx or as CSV")
+        raise ImportFileError(f"{name}：带宏的工作簿不读；另存为 .xlsx 或 CSV")
     try:
         file = _open(path)
     except (zlib.error, EOFError, gzip.BadGzipFile):
-        raise ImportFileError(f"{name}: the packed file is damaged or cut short") from None
+        raise ImportFileError(f"{name}：压缩包坏了或不完整；重新压缩后再试") from None
+    except FileNotFoundError:
+        raise ImportFileError(f"{path}：没有这个文件；检查路径") from None
     except OSError as error:
-        raise ImportFileError(f"{path}: cannot be read: {error.strerror or error}") from None
+        fault = error.strerror or error
+        raise ImportFileError(f"{path}：读不了（{fault}）；检查路径和权限") from None
     try:
         return _table_in(file, name, encoding)
     except BaseException:
@@ -147,7 +150,7 @@ def _open(path: Path) -> IO[bytes]:
     with path.open("rb") as file:
         start = file.read(2)
     if not start:
-        raise ImportFileError(f"{path.name}: the file is empty")
+        raise ImportFileError(f"{path.name}：是空的；第一行要有表头")
     return _unpack(path) if start == GZIP else path.open("rb")
 
 
@@ -166,7 +169,7 @@ def _copy(packed: gzip.GzipFile, out: IO[bytes], name: str) -> None:
     while step := packed.read(STEP):
         out.write(step)
         if out.tell() > UNPACKED_BYTES:
-            raise ImportFileError(f"{name}: unpacks to over {UNPACKED_BYTES >> 20} MiB; split it")
+            raise ImportFileError(f"{name}：解开超过 {UNPACKED_BYTES >> 20} MiB；分成几个文件")
 
 
 def _table_of(file: IO[bytes], name: str, encoding: str, shown: str) -> Table:
@@ -179,7 +182,7 @@ def _table_of(file: IO[bytes], name: str, encoding: str, shown: str) -> Table:
     delimiter = max(heads, key=lambda one: _rank(heads[one]))
     place = _header_at(heads[delimiter])
     if place is None:
-        raise ImportFileError(f"{name}: no header: every one of the first rows is empty")
+        raise ImportFileError(f"{name}：没有表头，前面几行都是空的；第一行写上列名")
     columns = [cell.strip() for cell in heads[delimiter][place]]
     rows = Rows(file, name, encoding, delimiter, place + 1)
     return Table(columns, shown, rows, _count_lines(file))
@@ -233,8 +236,8 @@ def _read_rows(file: IO[bytes], name: str, encoding: str, delimiter: str) -> Ite
         for number, cells in _numbered_rows(_Lines(text), delimiter):
             yield number, cells
     except csv.Error as error:
-        where = f"{name}, after row {number}" if number else name
-        raise ImportFileError(f"{where}: {error}; check the quotes") from None
+        where = f"{name}：第 {number} 行之后" if number else f"{name}："
+        raise ImportFileError(f"{where}读不下去（{error}）；检查引号") from None
     finally:
         if not file.closed:
             text.detach()  # or the wrapper would close the file with itself
@@ -246,9 +249,9 @@ def _numbered_rows(lines: _Lines, delimiter: str) -> Iterator[Row]:
     spans_lines = False
     for number, cells in enumerate(reader, 1):
         if reader.line_num - last_line > LINES_PER_ROW:
-            raise csv.Error("a quoted cell spans too many lines")
+            raise csv.Error("一格引号里的行数太多")
         spans_lines = reader.line_num - last_line > 1
         last_line = reader.line_num
         yield number, cells
     if spans_lines and lines.quotes % 2:
-        raise csv.Error("a quoted cell never ends")
+        raise csv.Error("引号没有成对")

@@ -52,7 +52,7 @@ def test_a_quote_that_never_ends_is_one_sentence(tmp_path, engine):
     path = tmp_path / "orders.csv"
     path.write_text(HEADER + GOOD + '小周,a2,2026-01-02,"奶粉,1,9\n' + BAD, encoding="utf-8")
 
-    with pytest.raises(ImportFileError, match="a quoted cell never ends"):
+    with pytest.raises(ImportFileError, match="引号没有成对"):
         told(path, engine)
 
 

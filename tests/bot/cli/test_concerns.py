@@ -105,15 +105,15 @@ def test_the_letters_may_be_named(write):
         (
             "a.csv",
             b"text\n\xff\xfe\xb0\n\xe8\x89\xb2\xe5\xb7\xae\n",
-            "holds bytes that are no text",
+            "有读不出的字节",
         ),
-        ("a.txt", b"\xff\xfe\xb0\n\xe8\x89\xb2\xe5\xb7\xae\n", "holds bytes that are no text"),
-        ("a.csv", "text\na,b\n色差\n".encode(), "has 2 cells, the header has 1"),
-        ("a.jsonl", '{"text"\n{"text": "色差"}\n'.encode(), "is not JSON"),
+        ("a.txt", b"\xff\xfe\xb0\n\xe8\x89\xb2\xe5\xb7\xae\n", "有读不出的字节"),
+        ("a.csv", "text\na,b\n色差\n".encode(), "有 2 格，表头有 1 格"),
+        ("a.jsonl", '{"text"\n{"text": "色差"}\n'.encode(), "不是一条 JSON"),
         (
             "a.csv",
             ("text\n" + "长" * (LONGEST_CELL + 1) + "\n色差\n").encode(),
-            "a cell is longer",
+            "有一格超过",
         ),
     ],
 )
@@ -123,7 +123,7 @@ def test_a_broken_row_is_named_and_the_rest_is_done(write, name, content, error)
     result = run(path, "--encoding", "utf-8")
 
     assert result.exit_code == Exit.FOUND
-    assert f"{path} row 0: {error}" in result.stderr
+    assert f"{path} row 0：{error}" in result.stderr
     first, second = rows_of(result)
     assert error in first["error"]
     assert first["concerns"] == []
@@ -229,10 +229,10 @@ def test_rows_keep_their_order_over_many_steps(write, tmp_path, count):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "is empty"),
-        ("内容\n有色差\n".encode(), "no column text; there are 内容"),
-        (bytes(range(256)) * 9, "neither UTF-8 nor GB18030 nor UTF-16"),
-        (gzip.compress(b"text\n" + b"abc\n" * 999)[:-12], "the packed file is damaged"),
+        (b"", "是空的"),
+        ("内容\n有色差\n".encode(), "没有 text 这一列；现有：内容"),
+        (bytes(range(256)) * 9, "既不是 UTF-8，也不是 GB18030 或 UTF-16"),
+        (gzip.compress(b"text\n" + b"abc\n" * 999, mtime=0)[:-12], "压缩包坏了"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_sentence(write, content, sentence):
@@ -251,9 +251,9 @@ def test_a_file_that_cannot_be_read_leaves_the_old_result(write, tmp_path):
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):
-    with pytest.raises(ImportFileError, match=r"nothing\.csv: there is no such file"):
+    with pytest.raises(ImportFileError, match=r"nothing\.csv：没有这个文件"):
         run(tmp_path / "nothing.csv")
-    with pytest.raises(ImportFileError, match="cannot be read: Is a directory"):
+    with pytest.raises(ImportFileError, match="读不了（Is a directory"):
         run(tmp_path)
 
 
@@ -263,7 +263,7 @@ def test_a_missing_lexicon_is_one_sentence(write, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(write, tmp_path):
-    with pytest.raises(NotReady, match="cannot be written"):
+    with pytest.raises(NotReady, match="写不了"):
         run(write("text\n"), "--out", tmp_path / "no" / "folder")
 
 

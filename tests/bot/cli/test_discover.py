@@ -89,7 +89,7 @@ def test_a_broken_row_is_named_and_the_rest_is_read(tmp_path):
     result = run(file, "--out", out)
 
     assert result.exit_code == Exit.FOUND
-    assert f"{file} row 0: has 3 cells" in result.stderr
+    assert f"{file} row 0：有 3 格" in result.stderr
     assert json.loads(out.read_text("utf-8").splitlines()[0])["count"] == 6
 
 
@@ -98,7 +98,7 @@ def test_the_file_is_never_written_over_and_must_be_there(tmp_path):
     file.write_text("袖口很紧\n", "utf-8")
 
     assert run(file, "--out", file).exit_code == Exit.WRONG
-    with pytest.raises(ImportFileError, match="there is no such file"):
+    with pytest.raises(ImportFileError, match="没有这个文件"):
         run(tmp_path / "nothing.txt")
-    with pytest.raises(ImportFileError, match="no column 评价"):
+    with pytest.raises(ImportFileError, match="没有 评价 这一列"):
         run(file, "--text-column", "评价")

@@ -120,7 +120,7 @@ def test_a_broken_cell_is_named_and_the_rest_is_measured(tmp_path):
     result = run("concerns", file)
 
     assert result.exit_code == Exit.FOUND
-    assert f"{file} row 0: its labels are not JSON" in result.stderr
+    assert f"{file} row 0：its labels are not JSON" in result.stderr
     document = json.loads(result.stdout)
     assert (document["texts"], document["broken"], document["concern"]["f1"]) == (1, 1, 1)
 
@@ -129,9 +129,9 @@ def test_a_broken_cell_is_named_and_the_rest_is_measured(tmp_path):
     ("kind", "content", "sentence"),
     [
         ("concerns", "text,labels\n一,[[\n", "not a single row with a text and labels"),
-        ("concerns", "text\n一\n", "no column labels or concerns; there are text"),
+        ("concerns", "text\n一\n", "没有 labels 或 concerns 这一列；现有：text"),
         ("pairs", "question1,question2,label\n一,二,三\n", "not a single row with two questions"),
-        ("pairs", "question1,label\n一,1\n", "no column question2"),
+        ("pairs", "question1,label\n一,1\n", "没有 question2 这一列"),
     ],
 )
 def test_a_file_of_which_nothing_can_be_used_is_refused(tmp_path, kind, content, sentence):

@@ -246,7 +246,7 @@ def test_a_packed_file_is_read_as_it_is(tmp_path):
         (LINES, ["--map", "custmer=x"], ImportFileError, "no field 'custmer'"),
         (LINES, ["--map", "time=付款"], ImportFileError, "no column '付款'"),
         ("customer,time\n,\n小周,去年\n", [], ImportFileError, "none of its 1 rows"),
-        (LINES, ["--out", "/proc/nowhere/out.csv"], NotReady, "cannot be written"),
+        (LINES, ["--out", "/proc/nowhere/out.csv"], NotReady, "写不了"),
         (LINES, ["--as-of", "2025-04-01"], ImportFileError, "the first is of 2025-04-01"),
     ],
 )

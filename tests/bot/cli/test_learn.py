@@ -82,7 +82,7 @@ def test_a_broken_cell_is_named_and_the_rest_is_learned(labels, model):
     result = run("learn", labels, "--out", model, "--json")
 
     assert result.exit_code == Exit.FOUND
-    assert f"{labels} row 20: its labels are not JSON" in result.stderr
+    assert f"{labels} row 20：its labels are not JSON" in result.stderr
     assert json.loads(result.stdout)["broken"] == 1
     assert model.exists()
 
@@ -103,10 +103,10 @@ def test_same_questions_are_learned_from_pairs(tmp_path, model):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.csv", "", "is empty"),
+        ("a.csv", "", "是空的"),
         ("a.csv", "text,labels\n", "not a single row with a text and labels"),
         ("a.csv", "text,labels\n好,[]\n", "not a single row with a text and labels"),
-        ("a.csv", "text\n好\n", "no column labels or concerns; there are text"),
+        ("a.csv", "text\n好\n", "没有 labels 或 concerns 这一列；现有：text"),
     ],
 )
 def test_a_file_of_which_nothing_can_be_learned_is_refused(
@@ -131,7 +131,7 @@ def test_pairs_of_one_kind_teach_nothing(tmp_path, model):
 def test_a_model_is_a_file_of_its_own(labels, tmp_path):
     assert run("learn", labels, "--out", labels).exit_code == Exit.WRONG
     assert run("learn", labels, "--out", "-").exit_code == Exit.WRONG
-    with pytest.raises(NotReady, match="cannot be written"):
+    with pytest.raises(NotReady, match="写不了"):
         run("learn", labels, "--out", tmp_path / "no" / "folder")
 
 

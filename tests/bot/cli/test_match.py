@@ -94,9 +94,14 @@ def test_a_broken_question_keeps_its_place_and_the_rest_is_done(write, faq):
     result = run("--faq", faq, asked)
 
     assert result.exit_code == Exit.FOUND
-    assert f"{asked} row 0: is not JSON" in result.stderr
+    assert f"{asked} row 0：不是一条 JSON" in result.stderr
     broken, fine = rows_of(result)
-    assert broken == {"row": 0, "decision": "abstain", "top": [], "error": "is not JSON"}
+    assert broken == {
+        "row": 0,
+        "decision": "abstain",
+        "top": [],
+        "error": "不是一条 JSON；检查引号和括号",
+    }
     assert fine["decision"] == "answer"
 
 
@@ -117,7 +122,10 @@ def test_a_broken_pair_keeps_its_place(write):
     result = run("--pairs", pairs)
 
     assert result.exit_code == Exit.FOUND
-    assert rows_of(result)[0] == {"row": 0, "error": "has 1 cells, the header has 2"}
+    assert rows_of(result)[0] == {
+        "row": 0,
+        "error": "有 1 格，表头有 2 格；内容里有逗号就用引号括起来",
+    }
     assert rows_of(result)[1]["row"] == 1
 
 

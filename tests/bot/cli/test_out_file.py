@@ -47,18 +47,18 @@ def test_rows_go_to_stdout_or_to_the_file(tmp_path, capsys):
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
     nowhere = tmp_path / "no" / "folder"
 
-    with pytest.raises(NotReady, match="folder: cannot be written"), open_out(nowhere):
+    with pytest.raises(NotReady, match="folder：写不了"), open_out(nowhere):
         pass
-    with pytest.raises(NotReady, match="folder: cannot be written"):
+    with pytest.raises(NotReady, match="folder：写不了"):
         write_whole(nowhere, b"model")
-    with pytest.raises(NotReady, match="cannot be written"):
+    with pytest.raises(NotReady, match="写不了"):
         write_whole(tmp_path, b"model")
 
 
 def test_a_folder_that_is_not_there_is_told_before_the_work(tmp_path):
-    with pytest.raises(NotReady, match=r"model: cannot be written: .*folder is no folder"):
+    with pytest.raises(NotReady, match=r"model：写不了，.*folder 不是能写的文件夹"):
         check_folder(tmp_path / "folder" / "model")
-    with pytest.raises(NotReady, match="cannot be written: it is a folder"):
+    with pytest.raises(NotReady, match="写不了，这是一个文件夹"):
         check_folder(tmp_path)
 
     assert check_folder(tmp_path / "model") is None
@@ -95,4 +95,4 @@ def test_broken_rows_are_written_and_named(capsys):
     )
 
     assert broken == 1
-    assert capsys.readouterr() == ("0\n1\n", "zhanggui: a.jsonl row 1: is not JSON\n")
+    assert capsys.readouterr() == ("0\n1\n", "zhanggui: a.jsonl row 1：is not JSON\n")

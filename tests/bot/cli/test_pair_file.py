@@ -63,13 +63,13 @@ def test_an_entry_without_an_id_or_a_question_is_named(write, capsys):
 
     assert read_faq(path).broken == 2
     assert capsys.readouterr().err.splitlines() == [
-        f"zhanggui: {path} row 1: its id or its question is empty",
-        f"zhanggui: {path} row 2: its id or its question is empty",
+        f"zhanggui: {path} row 1：its id or its question is empty",
+        f"zhanggui: {path} row 2：its id or its question is empty",
     ]
 
 
 def test_an_faq_without_an_entry_is_refused(write):
     with pytest.raises(ImportFileError, match=r"faq\.csv: not a single row with an id"):
         read_faq(write("id,question\n"))
-    with pytest.raises(ImportFileError, match="no column id; there are question"):
+    with pytest.raises(ImportFileError, match="没有 id 这一列；现有：question"):
         read_faq(write("question\n怎么退货\n"))

@@ -222,7 +222,7 @@ def test_a_wrong_option_is_refused_before_the_work(orders, wrong, what):
 
 
 def test_a_folder_that_cannot_be_written_to_is_named_before_the_work(orders, tmp_path):
-    with pytest.raises(NotReady, match="no folder"):
+    with pytest.raises(NotReady, match="不是能写的文件夹"):
         CliRunner().invoke(
             app,
             [str(orders()), "--out", str(tmp_path / "nowhere" / "out.csv")],

@@ -56,12 +56,12 @@ def test_the_name_decides_the_form_else_the_first_line(read, name, content):
 
 
 def test_a_csv_by_name_is_never_read_as_plain_lines(read):
-    with pytest.raises(ImportFileError, match=r"a\.csv: no column text; there are 内容"):
+    with pytest.raises(ImportFileError, match=r"a\.csv：没有 text 这一列；现有：内容"):
         read("内容\n好\n", "a.csv", may_be_plain=True)
 
 
 def test_where_columns_are_named_lines_must_be_csv(read):
-    with pytest.raises(ImportFileError, match="no column text; there are 好"):
+    with pytest.raises(ImportFileError, match="没有 text 这一列；现有：好"):
         read("好\n坏\n", "a.txt")
 
 
@@ -91,7 +91,7 @@ def test_a_column_has_several_names_and_the_first_that_is_there_counts(read):
     assert cells_of(read("text,question\n坏,好\n", "a.csv", QUESTION)) == [("好", "")]
     assert cells_of(read('{"text": "好", "id": 7}\n', "a.jsonl", QUESTION)) == [("好", "7")]
     assert cells_of(read('{"question": "好", "id": null}\n', "a.jsonl", QUESTION)) == [("好", "")]
-    with pytest.raises(ImportFileError, match="no column question or text; there are id"):
+    with pytest.raises(ImportFileError, match="没有 question 或 text 这一列；现有：id"):
         read("id\n1\n", "a.csv", QUESTION)
 
 
@@ -106,16 +106,16 @@ def test_json_in_json_lines_comes_as_json(read):
 @pytest.mark.parametrize(
     ("name", "content", "error"),
     [
-        ("a.csv", b"text,n\n\xff\xfe\xb0,1\n", "holds bytes that are no text"),
-        ("a.csv", b"text,n\na,b,c\n", "has 3 cells, the header has 2"),
-        ("a.csv", "text,n\n一\n", "has 1 cells, the header has 2"),
-        ("a.csv", "text\n" + "长" * (LONGEST_CELL + 1) + "\n", "a cell is longer than 1,048,576"),
-        ("a.jsonl", '{"text"\n', "is not JSON"),
-        ("a.jsonl", "[" * 100_000, "is not JSON"),
-        ("a.jsonl", '{"text": 3}\n', "text is missing or not a text"),
-        ("a.jsonl", "[]\n", "text is missing or not a text"),
-        ("a.jsonl", b'{"text": "\xff"}\n', "holds bytes that are no text"),
-        ("a.txt", b"\xff\xfe\xb0\n", "holds bytes that are no text"),
+        ("a.csv", b"text,n\n\xff\xfe\xb0,1\n", "有读不出的字节"),
+        ("a.csv", b"text,n\na,b,c\n", "有 3 格，表头有 2 格"),
+        ("a.csv", "text,n\n一\n", "有 1 格，表头有 2 格"),
+        ("a.csv", "text\n" + "长" * (LONGEST_CELL + 1) + "\n", "有一格超过 1,048,576 个字"),
+        ("a.jsonl", '{"text"\n', "不是一条 JSON"),
+        ("a.jsonl", "[" * 100_000, "不是一条 JSON"),
+        ("a.jsonl", '{"text": 3}\n', "没有 text，或者不是文字"),
+        ("a.jsonl", "[]\n", "没有 text，或者不是文字"),
+        ("a.jsonl", b'{"text": "\xff"}\n', "有读不出的字节"),
+        ("a.txt", b"\xff\xfe\xb0\n", "有读不出的字节"),
     ],
 )
 def test_a_row_that_cannot_be_read_says_why(read, name, content, error):
@@ -135,12 +135,12 @@ def test_a_row_behind_a_broken_one_is_read(read):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", r"a\.csv: is empty$"),
-        (b"\n\n", "is empty; a header is needed"),
-        (b'"' + b"a" * (LONGEST_CELL + 1), "its first line is no header: field larger"),
-        (b"t\xff\ntext\n", "its first line is no header: it holds bytes"),
-        ("text\x07,列\n".encode(), r"no column text; there are text\?, 列"),
-        (b"column," * 99, r"no column text; there are [columnn, ]{200}…$"),
+        (b"", r"a\.csv：是空的；写上内容$"),
+        (b"\n\n", "是空的；第一行要有表头"),
+        (b'"' + b"a" * (LONGEST_CELL + 1), "第一行不是表头（field larger"),
+        (b"t\xff\ntext\n", "表头有读不出的字节"),
+        ("text\x07,列\n".encode(), r"没有 text 这一列；现有：text\?, 列"),
+        (b"column," * 99, r"没有 text 这一列；现有：[columnn, ]{200}…$"),
     ],
 )
 def test_a_file_without_a_header_is_one_sentence(read, content, sentence):
@@ -150,7 +150,7 @@ def test_a_file_without_a_header_is_one_sentence(read, content, sentence):
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a"])
 def test_an_empty_file_is_one_sentence(read, name):
-    with pytest.raises(ImportFileError, match="is empty"):
+    with pytest.raises(ImportFileError, match="是空的"):
         read(b"", name, may_be_plain=True)
 
 
@@ -176,4 +176,4 @@ def test_broken_rows_are_named_and_counted(capsys):
     step = [Row(0, ("好",)), Row(1, ("",), "is not JSON")]
 
     assert name_broken(Path("a.jsonl"), step) == 1
-    assert capsys.readouterr().err == "zhanggui: a.jsonl row 1: is not JSON\n"
+    assert capsys.readouterr().err == "zhanggui: a.jsonl row 1：is not JSON\n"

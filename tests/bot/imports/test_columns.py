@@ -1,7 +1,15 @@
 import pytest
 
 from bot.errors import ImportFileError
-from bot.imports.columns import LAYER, Kind, map_columns, parse_map, parse_vocabulary, plain
+from bot.imports.columns import (
+    LAYER,
+    Kind,
+    find_columns,
+    map_columns,
+    parse_map,
+    parse_vocabulary,
+    plain,
+)
 from tests.bot.imports.tables import VOCABULARY
 
 HEADERS = {
@@ -145,6 +153,13 @@ def test_a_missing_column_is_named_with_what_was_found_and_how_to_give_it(missin
 def test_a_wrong_map_is_one_sentence(said, sentence):
     with pytest.raises(ImportFileError, match=sentence):
         map_columns(Kind.ORDERS, ["订单编号", "客户", "时间", "金额"], VOCABULARY, said)
+
+
+def test_the_first_of_two_headers_that_mean_the_same_counts():
+    fields = {"word": ("word", "词"), "until": ("until", "到期")}
+
+    assert find_columns(["备注", "词", "Word ", "词"], fields) == {"word": 2}
+    assert find_columns(["到期", "词", "词"], fields) == {"until": 0, "word": 1}
 
 
 def test_a_map_is_read():

@@ -46,12 +46,12 @@ def test_a_letter_cut_in_half_at_the_end_is_noticed():
 
 
 def test_letters_named_by_hand_must_fit():
-    with pytest.raises(ImportFileError, match="not utf-8 text"):
+    with pytest.raises(ImportFileError, match="不是 utf-8 的文字"):
         check_encoding(file_of(TEXT, "gb18030"), "file.csv", "utf-8")
 
 
 def test_letters_nobody_knows_are_refused():
-    with pytest.raises(ImportFileError, match="not a known encoding"):
+    with pytest.raises(ImportFileError, match="不认识这种编码"):
         check_encoding(file_of(TEXT, "utf-8"), "file.csv", "klingon")
 
 
