@@ -2,37 +2,44 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+
+from persona.manners import TOUCHES, Purpose, TouchKind
+
+__all__ = ["Action", "PublishPost", "Purpose", "Reply", "SendText", "SendToGroup", "TouchKind"]
 
 
-class Purpose(StrEnum):
-    """Why a message is sent; manners treat each differently."""
+class _Touching:
+    """Something that reaches somebody: which kind of touch it is says why."""
 
-    ANSWER = "answer"  # the customer's own question: never silenced by hours or budgets
-    SERVICE = "service"  # thanks, welcome, care: keeps quiet hours
-    MARKETING = "marketing"  # keeps quiet hours, consent and the touch budget
+    __slots__ = ()
+    touch: TouchKind
+
+    @property
+    def purpose(self) -> Purpose:
+        """Why it is sent."""
+        return TOUCHES[self.touch].purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(_Touching):
     """Answer the event at hand, through the platform that brought it."""
 
     customer: str
     account: str
     contact: str
     text: str
-    purpose: Purpose = Purpose.ANSWER
+    touch: TouchKind = TouchKind.ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendText:
+class SendText(_Touching):
     """Write to one customer."""
 
     customer: str
     account: str
     contact: str
     text: str
-    purpose: Purpose
+    touch: TouchKind
     key: str
     """Unique for ever: the same promise is never sent twice (`followup:<id>`)."""
     since: datetime | None = None
@@ -40,24 +47,32 @@ class SendText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendToGroup:
+class SendToGroup(_Touching):
     """Write into a group chat."""
 
     account: str
     chat: str
     text: str
-    purpose: Purpose
+    touch: TouchKind
     key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishPost:
+class PublishPost(_Touching):
     """Put a post on the persona's moments timeline."""
 
     account: str
     post: str
     text: str
     key: str
+    touch: TouchKind = TouchKind.POST
+    pictures: tuple[str, ...] = ()
+    video: str = ""
+    link: str = ""
+    link_title: str = ""
+    """It shows pictures, or a video, or a link."""
+    visible_to: tuple[str, ...] = ()
+    """The tags and layers of those who may see it; empty: everybody."""
     since: datetime | None = None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -25,7 +26,7 @@ from bot.platforms.sandbox import Sandbox
 from bot.platforms.wechat_api import WeChatApi
 from bot.platforms.wechat_crypto import Credentials
 from bot.schedule import Schedule
-from bot.shop import open_shop, stock_shelves
+from bot.shop import manner_rules_of, open_shop, stock_shelves
 from bot.store import Store, schema
 from bot.tasks import Tasks
 from bot.worker import Worker
@@ -72,7 +73,8 @@ class Server:
         await schema.upgrade(store)
         async with store.unit() as unit:
             await stock_shelves(unit, settings.shop)
-            shop = await open_shop(settings, unit)
+            shop = await open_shop(settings, unit, LIMITS.for_plans())
+        shop = replace(shop, manner_rules=manner_rules_of(settings, LIMITS.caps()))
         account = await self._open_account(settings.official_account)
         platforms: dict[str, Platform] = {}
         if account:

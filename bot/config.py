@@ -5,10 +5,9 @@ the data (mode 0600) or in the environment, never in the main file.
 """
 
 import os
-import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
@@ -30,7 +29,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.errors import ConfigError, NotReady
+from bot.errors import ConfigError
+from persona.manners import LatePolicy, TouchKind
+from persona.materials import Kind
+from persona.worded.facts import GoodsClass
 from tagging.lexicon import CATEGORIES, category_of
 
 ENV_PREFIX = "ZHANGGUI_"
@@ -60,6 +62,7 @@ class ShopSettings(Section):
     category: str = "女装"
     timezone: str = "Asia/Shanghai"
     persona_file: str = ""
+    persona_files: tuple[str, ...] = ()
     scripts_file: str = ""
     materials_file: str = ""
     offers_file: str = ""
@@ -131,13 +134,20 @@ class MannersSettings(Section):
 
     quiet_from: time = time(21, 30)
     quiet_until: time = time(8, 30)
+    quiet_until_day_off: time = time(8, 30)
+    days_off: frozenset[date] = frozenset()
+    working_days: frozenset[date] = frozenset()
     per_day: int = Field(1, ge=0, le=20)
     per_week: int = Field(2, ge=0, le=50)
     per_month: int = Field(6, ge=0, le=100)
     gap_hours: int = Field(24, ge=0, le=24 * 30)
+    same_text_days: int = Field(30, ge=0, le=365)
+    complaint_wait_hours: int = Field(24, ge=1, le=24 * 14)
+    refund_days: int = Field(14, ge=0, le=90)
     reply_grace_minutes: int = Field(15, ge=1, le=24 * 60)
     post_grace_minutes: int = Field(60, ge=1, le=24 * 60)
     followup_grace_hours: int = Field(24, ge=1, le=24 * 14)
+    late: dict[TouchKind, LatePolicy] = {}
 
 
 class LayeringSettings(Section):
@@ -168,10 +178,16 @@ class MomentsSettings(Section):
     expert: Percent = 40
     living: Percent = 30
     selling: Percent = 30
+    kinds: dict[Kind, Annotated[int, Field(ge=0, le=100)]] = {}
+    weekly_target: int = Field(7, ge=1, le=70)
     posts_per_day: int = Field(2, ge=1, le=10)
     posts_per_week: int = Field(10, ge=1, le=70)
+    viewer_posts_a_day: int = Field(0, ge=0, le=20)
+    viewer_posts_a_month: int = Field(0, ge=0, le=600)
     selling_cap: Percent = 35
     rest_days: int = Field(30, ge=0, le=365)
+    product_gap_days: int = Field(7, ge=0, le=90)
+    mourning_days: tuple[date, ...] = ()
     approve: Literal["by_hand", "by_itself"] = "by_hand"
 
     @model_validator(mode="after")
@@ -181,6 +197,22 @@ class MomentsSettings(Section):
         if total != 100:  # noqa: PLR2004 - per cent
             raise ValueError(f"expert + living + selling is {total}, must be 100")
         return self
+
+
+class AllowedWordSettings(Section):
+    """A word that the shop may use where the law or a platform would stop it, and why."""
+
+    word: str = Field(min_length=1, max_length=40)
+    until: date
+    """The last day it is allowed, included."""
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class WordingSettings(Section):
+    """What the check of copy lets through."""
+
+    goods_class: GoodsClass | Literal[""] = ""
+    allowed: tuple[AllowedWordSettings, ...] = ()
 
 
 class FollowupSettings(Section):
@@ -257,6 +289,7 @@ class Settings(BaseSettings):
     layering: LayeringSettings = LayeringSettings()
     measuring: MeasuringSettings = MeasuringSettings()
     moments: MomentsSettings = MomentsSettings()
+    wording: WordingSettings = WordingSettings()
     followups: FollowupSettings = FollowupSettings()
     official_account: OfficialAccountSettings | None = None
     log: LogSettings = LogSettings()
@@ -359,16 +392,3 @@ def _holds(source: Any, keys: Sequence[str]) -> bool:
             return False
         source = source[key]
     return True
-
-
-def ensure_secrets(path: Path) -> None:
-    """Write a secrets file with a fresh page key, for its owner only, unless there is one."""
-    if path.exists():
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise NotReady(f"{path}: cannot be written: {error.strerror}") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f'[page]\npage_key = "{secrets.token_urlsafe(32)}"\n')

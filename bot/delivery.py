@@ -6,7 +6,8 @@
      │          └─────► uncertain   nobody answered: a person decides, the machine never repeats it
      ├────────────────► silenced    manners forbid it
      ├────────────────► missed      it is too late, also after tries that certainly did not send
-     └────────────────► by_hand     this platform has no way to do it: a to-do for a person
+     └────────────────► by_hand     this platform has no way to do it, or it is late and the shop
+                                    wants to be asked: a to-do for a person
 
 Each account has one lane with one message in flight, so a crash can leave one message uncertain,
 not fifty.
@@ -20,19 +21,21 @@ import structlog
 
 from bot.config import DeliverySettings
 from bot.errors import NotSent, OutcomeUnknown, SendRefused, StoreBusy
-from bot.flows.standing import contactability_of
+from bot.flows.manners import ask, ask_of_many
 from bot.house import House
 from bot.outgoing import action_of
 from bot.platforms import Platform, Sent
 from bot.records import OutboxItem, OutboxState
 from bot.store import Unit
-from persona.manners import may_speak
+from bot.store.outbox import touch_of
+from persona.manners import Decision, Message, Verdict
+from persona.reasons import Reason
 
 TICK_SECONDS = 1.0
 CALLS_A_SEND = 4  # two tokens and two calls, each with its own time-out
 RESULT_TRIES = 40
 LONGEST_PAUSE_SECONDS = 600.0
-MONTH = timedelta(days=31)
+TOO_LATE = (Reason.TOO_LATE, Reason.LATE_BY_THEN)
 Outcome = Sent | SendRefused | NotSent | OutcomeUnknown
 logger = structlog.get_logger(__name__)
 
@@ -111,26 +114,31 @@ class Delivery:
             because = _because("no_way", platform=platform.account)
             await unit.outbox.settle(item, OutboxState.BY_HAND, now, because=because)
             return False
-        if now > item.expires_at:
-            because = _because("too_late", due=item.created_at.isoformat())
-            await unit.outbox.settle(item, OutboxState.MISSED, now, because=because)
-            return False
-        return item.customer is None or await self._is_wanted(item, unit, now)
+        verdict = await self._ask(item, unit, now)
+        if verdict.decision is not Decision.SEND:
+            await self._hold(item, verdict, unit, now)
+        return verdict.decision is Decision.SEND
 
-    async def _is_wanted(self, item: OutboxItem, unit: Unit, now: datetime) -> bool:
-        shop = self._house.shop
-        contact = await contactability_of(item, unit, shop, now)
-        touches = await unit.outbox.touches_of(str(item.customer), now - MONTH)
-        local = [shop.local(touch) for touch in touches]
-        verdict = may_speak(item.purpose, shop.local(now), contact, local, shop.manner_rules)
-        if verdict.is_allowed:
-            return True
-        because = {"code": verdict.because.code, "values": dict(verdict.because.values)}
-        if verdict.retry_at is None:
-            await unit.outbox.settle(item, OutboxState.SILENCED, now, because=because)
-        else:
-            await unit.outbox.postpone(item, shop.instant(verdict.retry_at), because)
-        return False
+    async def _ask(self, item: OutboxItem, unit: Unit, now: datetime) -> Verdict:
+        """Ask the manners again, about a message that may have waited for long."""
+        shop, kind = self._house.shop, touch_of(item)
+        due_at = item.expires_at - shop.manner_rules.grace_of(kind)
+        message = Message(kind=kind, text=item.text, due_at=due_at)
+        if item.customer is None:
+            return await ask_of_many(message, item, unit, shop, now)
+        at = (item.account, item.target)
+        return await ask(message, at, unit, shop, now)
+
+    async def _hold(self, item: OutboxItem, verdict: Verdict, unit: Unit, now: datetime) -> None:
+        """Keep a message back: until later, for a person, or for good."""
+        because = _because(verdict.because.code, **verdict.because.values)
+        if verdict.retry_at:
+            await unit.outbox.postpone(item, verdict.retry_at, because)
+            return
+        state = OutboxState.MISSED if verdict.because.code in TOO_LATE else OutboxState.SILENCED
+        if verdict.decision is Decision.WAIT:
+            state = OutboxState.BY_HAND
+        await unit.outbox.settle(item, state, now, because=because)
 
     async def _call(self, platform: Platform, item: OutboxItem) -> Outcome:
         try:

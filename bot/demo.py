@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.events import Followed, MemberJoined
 from bot.flows.insights import mine_reviews
+from bot.flows.materials import propose_materials
 from bot.flows.moments import plan_ahead
 from bot.flows.portraits import draw_portrait
 from bot.house import House
@@ -13,11 +14,13 @@ from bot.imports.rows import OrderItem, OrderRow, OrderStatus, ReviewRow
 from bot.imports.verdicts import changes_of, review_values
 from bot.packaged import packaged
 from bot.platforms.sandbox import ACCOUNT
-from bot.records import Contact, Post, PostState
+from bot.posts import Post, PostState
+from bot.records import Contact
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
-from persona.materials import Kind
+from persona.manners import History, Message, TouchKind, may_speak
+from persona.materials import Kind, dimension_of
 
 FIRST_POST = timedelta(seconds=40)
 
@@ -34,7 +37,8 @@ async def open_demo_shop(house: House) -> None:
                 await _bring_in(person, demo, unit, house.shop, now)
             await _bring_reviews(demo["review"], unit, house.shop, now)
             unit.posts.add(_opening_post(house.shop, now))
-        await plan_ahead(now, unit, house.shop, ACCOUNT)
+        for account in sorted({ACCOUNT, *house.shop.personas}):
+            await plan_ahead(now, unit, house.shop, account)
         unit.portraits.keep(await draw_portrait(now, unit, house.shop), now)
     await house.renew()
 
@@ -66,10 +70,16 @@ async def _bring_in(
 async def _bring_reviews(
     told: list[dict[str, str]], unit: Unit, shop: Shop, now: datetime
 ) -> None:
+    """Bring in the reviews; who wrote one with their name let themselves be quoted."""
     for number, review in enumerate(told, start=1):
         row = ReviewRow(key=f"demo-{number}", text=review["text"], product=review["product"])
-        unit.imports.add_review(row, changes_of(review_values(row, None), {}))
+        author = None
+        for contact in await unit.customers.load([(ACCOUNT, review.get("contact", ""))]):
+            author = contact.customer.id
+            unit.quoting.note(author, now, is_given=True, ground=review["quoting"])
+        unit.imports.add_review(row, changes_of(review_values(row, author), {}))
     await mine_reviews(now, unit, shop)
+    await propose_materials(now, unit, shop)
 
 
 def _order(
@@ -91,17 +101,21 @@ def _order(
 
 
 def _opening_post(shop: Shop, now: datetime) -> Post:
-    """Make the one post that comes due while the newcomer watches."""
-    material = next(material for material in shop.materials if material.kind is Kind.WORK)
+    """Make the one post that comes due while the newcomer watches; at night, in the morning."""
+    verdict = may_speak(
+        Message(kind=TouchKind.POST), History(), now + FIRST_POST, shop.manner_rules
+    )
+    works = (material for material in shop.materials if material.kind is Kind.WORK)
+    material = next(works, None)
     return Post(
-        new_id(),
-        ACCOUNT,
-        material.key,
-        next(iter(material.products), ""),
-        material.dimension,
-        material.kind,
-        f"【开门】{shop.name}今天开门啦，{shop.persona.name}在这儿等您。",
-        now + FIRST_POST,
-        PostState.APPROVED,
-        {"code": "opening", "values": {}},
+        id=new_id(),
+        account=ACCOUNT,
+        material=material.key if material else "opening",
+        dimension=dimension_of(Kind.WORK),
+        kind=Kind.WORK,
+        text=f"【开门】{shop.name}今天开门啦，{shop.persona.name}在这儿等您。",
+        due_at=verdict.retry_at or now + FIRST_POST,
+        state=PostState.APPROVED,
+        because={"code": "opening", "values": {}},
+        products=material.products if material else (),
     )

@@ -23,7 +23,8 @@ from bot.store import Unit
 async def dispatch(  # noqa: PLR0911 - a table of contents
     event: Event, unit: Unit, shop: Shop
 ) -> list[Action]:
-    """Hand the event to the flow that tells its story."""
+    """Hand the event to the flow that tells its story, in the voice of the account's persona."""
+    shop = shop.speaking_for(event.account)
     match event:
         case MessageReceived():
             return await answer(event, unit, shop)

@@ -1,11 +1,13 @@
 """Write decided actions down as rows of the outbox, and read rows back as actions."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from bot.actions import Action, PublishPost, Purpose, Reply, SendText, SendToGroup
+from bot.actions import Action, PublishPost, Reply, SendText, SendToGroup
 from bot.platforms import Outgoing
 from bot.records import OutboxItem, OutboxState
 from bot.store.ids import new_id
+from bot.store.outbox import touch_of
 from persona.manners import MannerRules
 
 
@@ -21,17 +23,14 @@ def outbox_item(
     match action:
         case Reply():
             target, customer = action.contact, action.customer
-            grace = timedelta(minutes=rules.reply_grace_minutes)
         case SendText():
             target, customer = action.contact, action.customer
-            grace, since = timedelta(hours=rules.followup_grace_hours), action.since or since
+            since = action.since or since
         case SendToGroup():
             kind, target = "group", action.chat
-            grace = timedelta(minutes=rules.reply_grace_minutes)
         case PublishPost():
             kind, target = "post", action.post
-            grace, since = timedelta(minutes=rules.post_grace_minutes), action.since or since
-    purpose = Purpose.MARKETING if isinstance(action, PublishPost) else action.purpose
+            since = action.since or since
     return OutboxItem(
         id=new_id(),
         key=key,
@@ -39,13 +38,27 @@ def outbox_item(
         account=action.account,
         target=target,
         customer=customer,
-        purpose=purpose,
+        purpose=action.purpose,
+        touch=action.touch,
         text=action.text,
         state=OutboxState.DUE,
         created_at=now,
         due_at=now,
-        expires_at=since + grace,
+        expires_at=rules.latest(action.touch, since),
+        content=_content_of(action) if isinstance(action, PublishPost) else None,
     )
+
+
+def _content_of(post: PublishPost) -> dict[str, Any] | None:
+    """Write down what goes with a post's text, None where it is the text alone."""
+    content = {
+        "pictures": [*post.pictures],
+        "video": post.video,
+        "link": post.link,
+        "link_title": post.link_title,
+        "visible_to": [*post.visible_to],
+    }
+    return {name: value for name, value in content.items() if value} or None
 
 
 def reply_key(event: int, place: int = 0) -> str:
@@ -66,12 +79,21 @@ def action_of(item: OutboxItem) -> Outgoing:
                 account=item.account,
                 chat=item.target,
                 text=item.text,
-                purpose=Purpose(item.purpose),
+                touch=touch_of(item),
                 key=item.key,
             )
         case "post":
+            content = item.content or {}
             return PublishPost(
-                account=item.account, post=item.target, text=item.text, key=item.key
+                account=item.account,
+                post=item.target,
+                text=item.text,
+                key=item.key,
+                pictures=tuple(content.get("pictures", ())),
+                video=content.get("video", ""),
+                link=content.get("link", ""),
+                link_title=content.get("link_title", ""),
+                visible_to=tuple(content.get("visible_to", ())),
             )
         case _:
             return SendText(
@@ -79,6 +101,6 @@ def action_of(item: OutboxItem) -> Outgoing:
                 account=item.account,
                 contact=item.target,
                 text=item.text,
-                purpose=Purpose(item.purpose),
+                touch=touch_of(item),
                 key=item.key,
             )

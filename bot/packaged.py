@@ -3,16 +3,25 @@
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from persona.wording import WordTable, parse_adlaw
+from persona.wording import WordFiles, WordTable, parse_adlaw
 from tagging.changes import LexiconChange
-from tagging.lexicon import Lexicon, parse_lexicon
+from tagging.lexicon import Lexicon, category_of, parse_lexicon
+from tagging.traditional import SIMPLIFIED, TRADITIONAL
 
 LEXICONS_KEPT = 32
+WORD_FILES = ("adlaw.csv", "grounds.csv", "contexts.toml", "claims.toml")
+STARTERS = {"母婴食品": "baby", "孕妇装": "baby", "童装": "baby"}
+"""The starter shop of a category; of every other one it is the clothes shop."""
 
 
 def packaged(package: str, name: str) -> str:
     """Read a text that comes with the program."""
     return (files(package) / name).read_text(encoding="utf-8")
+
+
+def starter_file(name: str, category: str = "") -> str:
+    """Name a file (persona.toml, materials.toml, scripts.toml) of the category's starter shop."""
+    return f"starter/{STARTERS.get(category_of(category)[0], 'clothes')}/{name}"
 
 
 def packaged_concerns() -> str:
@@ -25,7 +34,8 @@ def packaged_concerns() -> str:
 @cache
 def packaged_wording() -> WordTable:
     """Return the table of words that advertising law forbids or doubts, built once."""
-    return parse_adlaw(packaged("persona.data", "adlaw.csv"))
+    texts = [packaged("persona.data", name) for name in WORD_FILES]
+    return parse_adlaw(WordFiles(*texts), str.maketrans(TRADITIONAL, SIMPLIFIED))
 
 
 @lru_cache(LEXICONS_KEPT)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from tagging.changes import LexiconChange
 from tagging.review import Claim, DecisionKind
@@ -56,15 +57,6 @@ class FollowupState(StrEnum):
     DROPPED = "dropped"
 
 
-class PostState(StrEnum):
-    """What became of a moments post."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-    QUEUED = "queued"
-    MISSED = "missed"
-
-
 class Origin(StrEnum):
     """What a finding was found in."""
 
@@ -96,7 +88,12 @@ class Customer:
     name: str = ""
     source: str = ""
     opted_out_at: datetime | None = None
+    """Since when they refuse marketing; the store knows what else they refuse."""
     complained_at: datetime | None = None
+    refund_at: datetime | None = None
+    is_minor: bool = False
+    zone: str = ""
+    """Their own time zone; empty: the shop's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +132,6 @@ class Followup:
     about: str
     due_at: datetime
     state: FollowupState = FollowupState.OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A moments post, planned or past."""
-
-    id: str
-    account: str
-    material: str
-    product: str
-    dimension: str
-    kind: str
-    text: str
-    due_at: datetime
-    state: PostState
-    because: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +180,10 @@ class OutboxItem:
     because: Mapping[str, object] | None = None
     receipt: str = ""
     settled_at: datetime | None = None
+    content: Mapping[str, Any] | None = None
+    """What goes with the text: a post's pictures, video, link, and who may see it."""
+    touch: str | None = None
+    """Which kind of touch; None from before there were kinds."""
 
 
 @dataclass(frozen=True, slots=True)

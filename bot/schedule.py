@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -12,17 +13,20 @@ from bot.actions import Action
 from bot.delivery import Delivery
 from bot.flows.followups import send_due
 from bot.flows.insights import REVIEWS_A_SET, mine_reviews
+from bot.flows.materials import propose_materials
 from bot.flows.models import keep_model, learn_lesson, prepare_lesson
 from bot.flows.moments import plan_ahead, publish_due
 from bot.flows.portraits import draw_portrait
 from bot.house import House
 from bot.outgoing import key_of, outbox_item
+from bot.records import OutboxItem, OutboxState
 from bot.shop import Shop
 from bot.store import Unit
 from tagging.errors import TaggingError
 
 Limb = Callable[[datetime, Unit, Shop], Awaitable[list[Action]]]
 PORTRAIT_HOUR = 3
+DRAFTING_HOUR = 5
 LEARNING_HOUR = 4  # of the shop's own clock, when few customers write
 logger = structlog.get_logger(__name__)
 
@@ -47,6 +51,9 @@ class Schedule:
         self._ticker.add_job(self.mine, "interval", seconds=30, **manners)
         zone = self._house.shop.zone
         self._ticker.add_job(self.portray, "cron", hour=PORTRAIT_HOUR, timezone=zone, **manners)
+        self._ticker.add_job(
+            self.draft_materials, "cron", hour=DRAFTING_HOUR, timezone=zone, **manners
+        )
         self._ticker.add_job(self.learn, "cron", hour=LEARNING_HOUR, timezone=zone, **manners)
         self._ticker.add_job(self.portray_first, **manners)
         self._ticker.add_job(self.portray_first, "interval", minutes=10, **manners)
@@ -66,10 +73,19 @@ class Schedule:
             await self._delivery.doubt_expired()
 
     async def plan(self) -> None:
-        """Plan the persona's week where nobody has."""
-        now, shop = self._house.clock(), self._house.shop
+        """Plan the coming week of every persona's account; one that fails stops no other."""
+        for account in sorted({self._persona_account, *self._house.shop.personas}):
+            try:
+                async with self._turn, self._house.store.unit() as unit:
+                    await plan_ahead(self._house.clock(), unit, self._house.shop, account)
+            except Exception:
+                logger.exception("a week was not planned", account=account)
+
+    async def draft_materials(self) -> None:
+        """Draft materials out of praise, solved concerns and offers; a person approves them."""
         async with self._turn, self._house.store.unit() as unit:
-            await plan_ahead(now, unit, shop, self._persona_account)
+            proposed = await propose_materials(self._house.clock(), unit, self._house.shop)
+        logger.info("materials drafted", new=proposed.new)
 
     async def mine(self) -> None:
         """Mine the reviews that came by import, set by set: between two sets others may write."""
@@ -129,13 +145,22 @@ class Schedule:
         return has_outgoing
 
     async def _ask(self, limb: Limb) -> bool:
-        now, shop = self._house.clock(), self._house.shop
         async with self._house.store.unit() as unit:
+            now, shop = self._house.clock(), self._house.shop
             actions = await limb(now, unit, shop)
             for action in actions:
                 key = key_of(action, 0, 0)
-                unit.outbox.add(outbox_item(action, key, now, now, shop.manner_rules))
+                item = outbox_item(action, key, now, now, shop.manner_rules)
+                unit.outbox.add(self._by_hand(item) if self._has_no_way(item) else item)
         return bool(actions)
+
+    def _has_no_way(self, item: OutboxItem) -> bool:
+        """Tell whether nobody but a person reaches this account (a personal one, say)."""
+        return item.account not in self._house.platforms
+
+    def _by_hand(self, item: OutboxItem) -> OutboxItem:
+        because = {"code": "no_way", "values": {"platform": item.account}}
+        return replace(item, state=OutboxState.BY_HAND, because=because)
 
 
 def _count(inbox: dict[str, int], outbox: dict[str, int]) -> None:

@@ -58,9 +58,9 @@ def said(text, *, contact="xiaoman", at=NOON, kind=MessageKind.TEXT, cause=""):
     )
 
 
-def followed(*, contact="xiaoman", nickname="小满", at=NOON):
+def followed(*, contact="xiaoman", nickname="小满", source="", at=NOON):
     """Somebody follows the sandbox account."""
-    return Followed(account=ACCOUNT, contact=contact, at=at, nickname=nickname)
+    return Followed(account=ACCOUNT, contact=contact, at=at, nickname=nickname, source=source)
 
 
 def joined(*, contact="xiaoman", chat="demo-group", nickname="小满", at=NOON):

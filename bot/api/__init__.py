@@ -1,4 +1,4 @@
-"""The JSON API: people decide about findings, words, answers, offers; docs/api.md lists it.
+"""The JSON API: people decide about findings, words, answers, offers, posts; docs/api.md lists it.
 
 One file a feature, named as its flow; `guard` lets in and says what went wrong, `requests` reads.
 """
@@ -11,8 +11,12 @@ from bot.api.concerns import ConcernsApi
 from bot.api.decisions import DecisionsApi
 from bot.api.findings import FindingsApi
 from bot.api.guard import ask_for_token, only_from_here, speak_json
+from bot.api.manners import MannersApi
+from bot.api.materials import MaterialsApi
 from bot.api.models import ModelsApi
 from bot.api.offers import OffersApi
+from bot.api.personas import PersonasApi
+from bot.api.posts import PostsApi
 from bot.api.proposals import ProposalsApi
 from bot.api.solutions import SolutionsApi
 from bot.house import House
@@ -28,6 +32,10 @@ FEATURES = (
     CandidatesApi,
     ModelsApi,
     OffersApi,
+    MannersApi,
+    PostsApi,
+    MaterialsApi,
+    PersonasApi,
 )
 
 

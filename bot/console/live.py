@@ -62,7 +62,7 @@ class Live:
         seen = query.get("seen")
         while not socket.closed:
             changed.clear()
-            drawn = await self._painter.draw(query.get("as"))
+            drawn = await self._painter.draw(query.get("as"), query.get("account", ""))
             if drawn is None:
                 await socket.close(code=WSCloseCode.POLICY_VIOLATION)
                 return

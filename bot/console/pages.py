@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import aiohttp_jinja2
 from aiohttp import web
@@ -23,9 +23,9 @@ from bot.console.guard import (
 from bot.console.live import Live
 from bot.console.panels import Painter
 from bot.console.people import called
+from bot.console.posts import WHO, PostForms
 from bot.events import Event, Followed, MemberJoined, MessageKind, MessageReceived
 from bot.flows.followups import take_over
-from bot.flows.moments import approve
 from bot.house import House
 from bot.inbox import Inbox
 from bot.outgoing import reply_key
@@ -36,7 +36,6 @@ from bot.store import Unit
 LONGEST_MESSAGE = 2000
 LONGEST_NICKNAME = 20
 LOOKS, LOOK_SECONDS = 25, 0.04  # how long an answer may take before the page goes without it
-WHO = "console"
 GUEST = "演示页的新客"
 UNKNOWN = "没有这位客户，请回到首页换一位。"
 
@@ -93,14 +92,14 @@ class Console:
         router.add_post("/say", self.say, name="console.say")
         router.add_post("/customers", self.follow, name="console.follow")
         router.add_post("/group/join", self.join, name="console.join")
-        router.add_post("/posts/{id}/approve", self.approve, name="console.approve")
+        PostForms(self._house, self._seal, self._answer_plan).add_to(router)
         router.add_post("/handovers/{id}/done", self.take_over, name="console.take_over")
         folder = Path(__file__).parent / "static"
         router.add_static("/static", folder, name="console.static")
 
     async def show(self, request: web.Request) -> web.Response:
         """Show the whole page."""
-        drawn = await self._painter.draw(request.query.get("as"))
+        drawn = await self._painter.draw(request.query.get("as"), request.query.get("account", ""))
         if drawn is None:
             raise PageRefused(HTTPStatus.NOT_FOUND, UNKNOWN)
         return _html(self._painter.whole(drawn))
@@ -156,16 +155,6 @@ class Console:
         )
         return await self._answer(request, played.contact, "group-chat")
 
-    async def approve(self, request: web.Request) -> web.Response:
-        """Approve a draft of the plan."""
-        await refuse_forged(request, self._seal)
-        played = await self._played(request)
-        async with self._house.store.unit() as unit:
-            post = request.match_info["id"]
-            if not await approve(post, unit, self._house.clock(), WHO):
-                raise PageRefused(HTTPStatus.CONFLICT, "这一条已经确认过，或者已经不在计划里了。")
-        return await self._answer(request, played.contact, "timeline")
-
     async def take_over(self, request: web.Request) -> web.Response:
         """Note that a member of staff took a conversation over."""
         await refuse_forged(request, self._seal)
@@ -199,12 +188,18 @@ class Console:
             await asyncio.sleep(LOOK_SECONDS)
         self._live.wake()
 
+    async def _answer_plan(self, request: web.Request) -> web.Response:
+        played = (await request.post()).get("contact")
+        return await self._answer(request, played if isinstance(played, str) else "", "timeline")
+
     async def _answer(self, request: web.Request, contact: str, place: str) -> web.Response:
         """Send the pieces to htmx; lead a browser without scripts back to what changed."""
         self._live.wake()
+        account = (await request.post()).get("account", "")
+        account = account if isinstance(account, str) else ""
         if not is_fragment(request):
-            raise _back_to(contact, place)
-        drawn = await self._painter.draw(contact)
+            raise _back_to(contact, place, account)
+        drawn = await self._painter.draw(contact or None, account)
         if drawn is None:
             raise PageRefused(HTTPStatus.NOT_FOUND, UNKNOWN)
         return _html(self._painter.pieces(drawn.panels, is_answer=True))
@@ -234,8 +229,10 @@ def _new_guest() -> str:
     return f"guest-{secrets.token_hex(6)}"
 
 
-def _back_to(contact: str, place: str = "phone") -> web.HTTPSeeOther:
-    return web.HTTPSeeOther(f"/?as={quote(contact, safe='')}#{place}")
+def _back_to(contact: str, place: str = "phone", account: str = "") -> web.HTTPSeeOther:
+    asked = {"as": contact, "account": account}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return web.HTTPSeeOther(f"/?{query}#{place}")
 
 
 def _html(text: str) -> web.Response:

@@ -8,7 +8,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from bot.console.guard import FIELD
-from bot.console.views import PageView, find_played, read_page
+from bot.console.views import PageView, Watched, find_played, read_page
 from bot.house import House
 
 PANELS = (
@@ -40,14 +40,20 @@ class Painter:
         self._environment = environment
         self._seal = seal
 
-    async def draw(self, wanted: str | None) -> Drawn | None:
-        """Draw every panel for a customer, the first one where none is named; None if unknown."""
+    async def draw(self, wanted: str | None, account: str = "") -> Drawn | None:
+        """Draw every panel for a customer, the first one where none is named; None if unknown.
+
+        The plan is that of `account`, or of the account that is played where there is no such.
+        """
         shop, now = self._house.shop, self._house.clock()
+        accounts = list(dict.fromkeys([self._account, *sorted(shop.personas)]))
+        shown = account if account in accounts else self._account
+        watched = Watched(shown, accounts if len(accounts) > 1 else ())
         async with self._house.store.reading() as unit:
             played = await find_played(wanted, unit, self._account)
             if wanted is not None and played is None:
                 return None
-            page = await read_page(played, unit, shop, now, self._account)
+            page = await read_page(played, unit, shop, now, self._account, watched)
         panels = {name: self._fill(f"{name}.html", page=page) for name in PANELS}
         return Drawn(page, panels)
 
@@ -63,5 +69,6 @@ class Painter:
         return self._fill("pieces.html", panels=panels, is_answer=is_answer)
 
     def _fill(self, template: str, **values: object) -> Markup:
-        known = {"shop": self._house.shop, "field": FIELD, "seal": self._seal}
+        shop = self._house.shop.speaking_for(self._account)
+        known = {"shop": shop, "field": FIELD, "seal": self._seal}
         return Markup(self._environment.get_template(template).render(known | values))  # noqa: S704

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.console.group_chats import CHAT, CHAT_NAME
-from bot.console.words import moment_of, name_of
+from bot.console.words import STANCES, moment_of, name_of
 from bot.flows.standing import stand
-from bot.records import Contact, FollowupKind
+from bot.records import Contact, Followup, FollowupKind
 from bot.shop import Shop
 from bot.store import Unit
+from persona.scripts import find_script
+from persona.variables import fill
 from tagging.layering import Standing
 from tagging.purchases import PurchaseState
 
@@ -38,6 +40,8 @@ class Handover:
     contact: str
     about: str
     since: str
+    note: str
+    """What a colleague needs to know: who, which concern, their words, and what we said."""
 
 
 def called(contact: Contact) -> str:
@@ -92,12 +96,31 @@ async def read_handovers(
     contacts = await unit.customers.load({(account, followup.contact) for followup in waiting})
     names = {contact.contact: called(contact) for contact in contacts}
     return tuple(
-        Handover(
-            followup.id,
-            names.get(followup.contact, NAMELESS),
-            followup.contact,
-            followup.about or "发来一张图片",
-            moment_of(shop.local(followup.due_at), shop.date_of(now)),
-        )
-        for followup in waiting
+        [
+            Handover(
+                followup.id,
+                names.get(followup.contact, NAMELESS),
+                followup.contact,
+                followup.about or "发来一张图片",
+                moment_of(shop.local(followup.due_at), shop.date_of(now)),
+                await _note(followup, names.get(followup.contact, ""), unit, shop),
+            )
+            for followup in waiting
+        ]
     )
+
+
+async def _note(followup: Followup, name: str, unit: Unit, shop: Shop) -> str:
+    """Word a hand-over from what was heard and said since a person was called."""
+    since, customer = followup.due_at, followup.customer
+    tags = [tag for tag in await unit.tags.of(customer) if tag.last_seen >= since]
+    said = [item.text for item in await unit.outbox.list_of(customer) if item.created_at >= since]
+    worry = max(tags, key=lambda tag: tag.last_seen, default=None)
+    told = {
+        "客户": name,
+        "关注点": worry.concern if worry else "",
+        "立场": STANCES[worry.stance] if worry else "",
+        "原话": followup.about,
+        "承诺": said[0] if said else "",
+    }
+    return fill(find_script(shop.scripts, "hand_over_note").answers[0], shop.persona, told)

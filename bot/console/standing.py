@@ -1,22 +1,27 @@
 """What the system did: tags with their evidence, the layer, the offer, the next follow-up."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from bot.actions import Purpose
 from bot.console.words import STANCES, TAG_STATES, TIERS, moment_of, name_of
+from bot.flows.manners import history_of
 from bot.flows.standing import offer_for, stand
 from bot.reasons import word
 from bot.records import Contact, Followup, FollowupKind
 from bot.shop import Shop
 from bot.store import Unit
-from persona.manners import Contactability, may_speak
+from persona.manners import History, Message, Purpose, TouchKind, may_speak
 from tagging.bought.level_tags import level_tag_of, rights_of
 from tagging.layering import Layer, Standing
 from tagging.offers import OfferChoice
 from tagging.tags import Tag
 
+MINOR = "未成年人：不做营销。"
+REFUND = "有退款还没了结（{since} 起），{days} 天内不推活动。"
+NO_MARKETING = "不要营销消息：服务和回访照常。"
+ABROAD = "安静时间按客户当地（{zone}）算。"
 AROUND = 30  # characters of the sentence shown on each side of the evidence
 
 
@@ -90,6 +95,8 @@ class StandingView:
     opted_out_since: str
     complained_since: str
     waits_since: str
+    spared: tuple[str, ...]
+    """What else keeps marketing from them, a sentence each."""
 
 
 async def read_standing(contact: Contact, unit: Unit, shop: Shop, now: datetime) -> StandingView:
@@ -100,6 +107,8 @@ async def read_standing(contact: Contact, unit: Unit, shop: Shop, now: datetime)
     waiting = await unit.followups.open_of(customer.id)
     handovers = [followup for followup in waiting if followup.kind is FollowupKind.HAND_OVER]
     promises = [followup for followup in waiting if followup.kind is not FollowupKind.HAND_OVER]
+    history = await history_of(contact, unit, shop, now)
+    has_left_all = Purpose.SERVICE in history.opted_out
 
     def when(moment: datetime | None) -> str:
         return moment_of(shop.local(moment), today) if moment else ""
@@ -116,11 +125,25 @@ async def read_standing(contact: Contact, unit: Unit, shop: Shop, now: datetime)
         segment=name_of("segment", standing.segment) if standing.segment else "",
         flags=tuple(name_of("flag", flag) for flag in sorted(standing.flags)),
         given=_given(await offer_for(customer.id, unit, shop, now), standing, shop),
-        promise=_promise(promises[0], shop, today) if promises else None,
-        opted_out_since=when(customer.opted_out_at),
+        promise=_promise(promises[0], history, shop, today) if promises else None,
+        opted_out_since=when(customer.opted_out_at) if has_left_all else "",
         complained_since=when(customer.complained_at),
         waits_since=when(handovers[0].due_at) if handovers else "",
+        spared=tuple(_spared(history, shop, now)),
     )
+
+
+def _spared(history: History, shop: Shop, now: datetime) -> Iterator[str]:
+    days = shop.manner_rules.refund_days
+    if history.is_minor:
+        yield MINOR
+    if history.refund_at and now < history.refund_at + timedelta(days=days):
+        since = moment_of(shop.local(history.refund_at), shop.date_of(now))
+        yield REFUND.format(since=since, days=days)
+    if history.opted_out == {Purpose.MARKETING}:
+        yield NO_MARKETING
+    if history.zone:
+        yield ABROAD.format(zone=history.zone)
 
 
 async def _read_tags(customer: str, unit: Unit, shop: Shop, today: date) -> tuple[TagLine, ...]:
@@ -181,11 +204,14 @@ def _worded(choice: OfferChoice, titles: dict[str, str]) -> tuple[Refusal, ...]:
     return tuple(sorted(refusals, key=lambda refusal: -len(refusal.titles)))
 
 
-def _promise(followup: Followup, shop: Shop, today: date) -> Promise:
+def _promise(followup: Followup, history: History, shop: Shop, today: date) -> Promise:
     due = shop.local(followup.due_at)
-    verdict = may_speak(Purpose.SERVICE, due, Contactability(), (), shop.manner_rules)
+    is_news = followup.kind is FollowupKind.SOLVED
+    message = Message(kind=TouchKind.NEWS if is_news else TouchKind.CARE)
+    verdict = may_speak(message, History(zone=history.zone), followup.due_at, shop.manner_rules)
+    when = shop.local(verdict.retry_at) if verdict.retry_at else due
     return Promise(
-        when=moment_of(verdict.retry_at or due, today),
+        when=moment_of(when, today),
         about=followup.about,
         reason=f"客户问过「{followup.about}」，答完以后回访一次，看看是不是真的解决了",
         planned=moment_of(due, today) if verdict.retry_at else "",

@@ -1,5 +1,6 @@
 """Everything the page shows, read in one unit of work; plain values, so templates stay dumb."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,16 +47,30 @@ async def find_played(wanted: str | None, unit: Unit, account: str) -> Contact |
     return contacts[0] if contacts else None
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Whose plan is shown, and which accounts there are to choose from."""
+
+    account: str
+    accounts: Sequence[str] = ()
+
+
 async def read_page(
-    played: Contact | None, unit: Unit, shop: Shop, now: datetime, account: str
+    played: Contact | None,
+    unit: Unit,
+    shop: Shop,
+    now: datetime,
+    account: str,
+    watched: Watched | None = None,
 ) -> PageView:
     """Read every panel for the customer who is played."""
+    plan = watched or Watched(account)
     return PageView(
         contact=played.contact if played else "",
         name=called(played) if played else "",
         bubbles=await read_bubbles(played, unit, shop, now) if played else (),
         standing=await read_standing(played, unit, shop, now) if played else None,
-        moments=await read_moments(unit, shop, now, account),
+        moments=await read_moments(unit, shop, now, plan.account, plan.accounts),
         group=await read_group(unit, shop, now, account),
         reviews=await read_reviews(unit),
         attention=await read_attention(unit, shop, now),

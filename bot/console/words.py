@@ -1,16 +1,18 @@
 """The Chinese words of the page, for everything that has a name in the code."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
 from bot.errors import ConfigError
+from bot.posts import PostState
 from bot.reasons import word
-from bot.records import OutboxState, PostState
-from persona.materials import Dimension, Kind
+from bot.records import OutboxState
+from persona.materials import Audience, Dimension, Kind
+from persona.wording import WordLevel
 from tagging.concerns import Stance
 from tagging.layering import Tier
 from tagging.tags import TagState
@@ -60,8 +62,27 @@ POST_STATES = {
     PostState.DRAFT: "待确认",
     PostState.APPROVED: "到点自动发",
     PostState.QUEUED: "已交给平台",
+    PostState.PUBLISHED: "已发布",
+    PostState.SKIPPED: "已跳过",
     PostState.MISSED: "已错过",
 }
+BY_HAND_STATES = {
+    OutboxState.BY_HAND: "等人手动发布",
+    OutboxState.UNCERTAIN: "发没发出去，请人看一眼",
+}
+WORD_LEVELS = {
+    WordLevel.BLOCK: "拦下",
+    WordLevel.WARN: "提醒",
+    WordLevel.HINT: "提示",
+}
+MATERIAL_SOURCES = {
+    "review": "客户的好评",
+    "report": "试用反馈",
+    "solution": "解决了的问题",
+    "offer": "有截止的优惠",
+    "operator": "自己写的",
+}
+REACTIONS = {"likes": "赞", "comments": "评论", "visits": "进店"}
 MESSAGE_KINDS = {"image": "［图片］", "voice": "［语音］", "other": "［其他消息］"}
 WEEKDAYS = "一二三四五六日"
 UNCERTAIN = "平台没有回话，客户可能已经收到；系统不会重发，请人看一眼再决定。"
@@ -75,8 +96,8 @@ class _Kept:
     values: Mapping[str, str | int]
 
 
-def sentence_of(because: Mapping[str, object] | None) -> str:
-    """Say a kept reason (`code` and `values`); empty for none.
+def sentence_of(because: Mapping[str, object] | None, **instead: str) -> str:
+    """Say a kept reason (`code` and `values`, or other values instead); empty for none.
 
     A code nobody has words for any more is shown as it is: an old row must not break the page.
     """
@@ -84,7 +105,7 @@ def sentence_of(because: Mapping[str, object] | None) -> str:
         return ""
     code, values = str(because.get("code")), because.get("values")
     try:
-        return word(_Kept(code, values if isinstance(values, Mapping) else {}))
+        return word(_Kept(code, {**(values if isinstance(values, Mapping) else {}), **instead}))
     except (ConfigError, KeyError):
         return f"原因代码 {code}"
 
@@ -92,6 +113,17 @@ def sentence_of(because: Mapping[str, object] | None) -> str:
 def name_of(group: str, name: str) -> str:
     """Name a layer, level or flag."""
     return _names()[group][name]["zh"]
+
+
+def audience_of(audience: Audience) -> str:
+    """Say who sees a post; empty for everybody."""
+    return seen_by([*sorted(audience.tags), *sorted(audience.layers)])
+
+
+def seen_by(names: Sequence[str]) -> str:
+    """Name tags as they are, and layers in Chinese."""
+    layers = _names()["layer"]
+    return "、".join(layers[name]["zh"] if name in layers else name for name in names)
 
 
 def day_of(day: date) -> str:

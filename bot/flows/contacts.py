@@ -11,7 +11,9 @@ async def welcome(event: Followed, unit: Unit, shop: Shop) -> list[Action]:
     """Greet somebody who follows us; whoever comes back is greeted too."""
     contact = await unit.customers.meet(event, nickname=event.nickname, source=event.source)
     if contact.is_following:
-        return [reply_to(contact, shop.say("welcome_follower", **called(contact)))]
+        source = event.source or contact.customer.source
+        text = shop.say("welcome_follower", source=source, **called(contact))
+        return [reply_to(contact, text)]
     contact = unit.customers.follow(contact, is_following=True)
     return [reply_to(contact, shop.say("welcome_back", **called(contact)))]
 

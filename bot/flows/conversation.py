@@ -12,8 +12,9 @@ from bot.records import Contact, Direction, Followup, FollowupKind, Message, Ori
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.ids import new_id
-from persona.manners import is_opt_in, is_opt_out
+from persona.opt_out import is_opt_in, is_opt_out
 from persona.personal import allows_personal, refuses_personal
+from persona.refunds import asks_refund
 from persona.scripts import Script, choose_script
 from tagging.concerns import Finding, Stance
 from tagging.counts import is_returning
@@ -37,19 +38,26 @@ async def answer(event: MessageReceived, unit: Unit, shop: Shop) -> list[Action]
         return _note_wish(event, contact, unit, shop, is_given=wish)
     findings = shop.find_in(event.text)
     unit.findings.add(said, findings)
-    await unit.tags.suggest(said, findings, event.text)
+    if not contact.customer.is_minor:
+        await unit.tags.suggest(said, findings, event.text)
     concerns = [(finding.concern, finding.stance.value) for finding in findings]
     asked = shop.script_asked_in(event.text)
     script = choose_script(concerns, event.text, shop.scripts, asked=asked).script
     is_complaint = any(finding.stance is Stance.COMPLAINS for finding in findings)
     if is_complaint or (script and script.is_apology):
         contact = unit.customers.complain(contact, event.at)
-    if event.kind is MessageKind.IMAGE or script is None or script.key == HAND_OVER:
+    if asks_refund(event.text):
+        contact = unit.customers.ask_refund(contact, event.at)
+    if event.kind is MessageKind.IMAGE or not script or not _answers(script, shop):
         return await _hand_over(event, contact, unit, shop)
     if is_complaint or script.is_promise:
         await _call_a_person(event, contact, unit)
     await _promise_care(event, contact, findings, unit, shop)
     return [await _reply(event, contact, script, unit, shop)]
+
+
+def _answers(script: Script, shop: Shop) -> bool:
+    return script.key != HAND_OVER and shop.can_say(script)
 
 
 async def _remember(event: MessageReceived, contact: Contact, unit: Unit, shop: Shop) -> Said:

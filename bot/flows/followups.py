@@ -2,19 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from bot.actions import Action, Purpose, SendText
+from bot.actions import Action, SendText, TouchKind
+from bot.flows.manners import ask
 from bot.flows.replies import called
-from bot.flows.standing import reach_of
 from bot.records import Followup, FollowupKind, FollowupState
 from bot.shop import Shop
 from bot.store import Unit
-from persona.manners import is_too_late, may_speak
-from persona.reasons import Reason
-from persona.scripts import Script
+from persona.manners import Message, is_too_late
+from persona.variables import fill
 
 SIZE = "尺码大小"
-MONTH = timedelta(days=31)
-A_DAY = timedelta(days=1)
 
 
 async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
@@ -40,7 +37,7 @@ async def send_due(now: datetime, unit: Unit, shop: Shop) -> list[Action]:
 async def _fate_of(followup: Followup, now: datetime, unit: Unit, shop: Shop) -> FollowupState:
     if followup.kind is FollowupKind.SOLVED:
         return FollowupState.DONE  # they asked for it: no answer is too late, and no open talk
-    if is_too_late("followup", followup.due_at, now, shop.manner_rules):
+    if is_too_late(TouchKind.CARE, followup.due_at, now, shop.manner_rules):
         return FollowupState.MISSED
     waiting = await unit.followups.open_of(followup.customer)
     if any(each.kind is FollowupKind.HAND_OVER for each in waiting):
@@ -62,26 +59,21 @@ async def _waits(news: Followup, told: set[str], now: datetime, unit: Unit, shop
 
 async def _later(followup: Followup, now: datetime, unit: Unit, shop: Shop) -> datetime | None:
     """Say when to try again to tell the news; None where it may go out now, or never."""
-    customer = followup.customer
-    reach = await reach_of(customer, (followup.account, followup.contact), unit, shop, now)
-    touches = await unit.outbox.touches_of(customer, now - MONTH)
-    local = [shop.local(touch) for touch in touches]
-    verdict = may_speak(Purpose.MARKETING, shop.local(now), reach, local, shop.manner_rules)
-    if verdict.because.code == Reason.RECENT_BUYER:
-        return now + A_DAY
-    return shop.instant(verdict.retry_at) if verdict.retry_at else None
+    message = Message(kind=TouchKind.NEWS, text=await _news(followup, unit, shop))
+    at = (followup.account, followup.contact)
+    return (await ask(message, at, unit, shop, now)).retry_at
 
 
 async def _word_of(followup: Followup, now: datetime, unit: Unit, shop: Shop) -> SendText:
     """Give the promised word; news that nobody waits for counts as a touch."""
-    is_news = followup.kind is FollowupKind.SOLVED
+    shop, is_news = shop.speaking_for(followup.account), followup.kind is FollowupKind.SOLVED
     text = await _news(followup, unit, shop) if is_news else shop.say(_script_for(followup.about))
     return SendText(
         customer=followup.customer,
         account=followup.account,
         contact=followup.contact,
         text=text,
-        purpose=Purpose.MARKETING if is_news else Purpose.SERVICE,
+        touch=TouchKind.NEWS if is_news else TouchKind.CARE,
         key=f"followup:{followup.id}",
         since=now if is_news else followup.due_at,
     )
@@ -90,8 +82,10 @@ async def _word_of(followup: Followup, now: datetime, unit: Unit, shop: Shop) ->
 async def _news(followup: Followup, unit: Unit, shop: Shop) -> str:
     solution = await unit.solutions.find(followup.about)
     contacts = await unit.customers.load([(followup.account, followup.contact)])
-    script = Script(key=FollowupKind.SOLVED, answers=(solution.answer if solution else "",))
-    return shop.speak(script, **(called(contacts[0]) if contacts else {}))
+    values = {"店名": shop.name} | (called(contacts[0]) if contacts else {})
+    # a person worded it: it is said as it stands
+    persona = shop.persona_of(followup.account)
+    return fill(solution.answer if solution else "", persona, values)
 
 
 def _script_for(concern: str) -> str:

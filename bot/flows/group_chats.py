@@ -1,6 +1,6 @@
 """Somebody joins or leaves a group chat."""
 
-from bot.actions import Action, Purpose, SendToGroup
+from bot.actions import Action, SendToGroup, TouchKind
 from bot.events import MemberJoined, MemberLeft
 from bot.shop import Shop
 from bot.store import Unit
@@ -12,13 +12,14 @@ async def welcome_member(event: MemberJoined, unit: Unit, shop: Shop) -> list[Ac
     if not await unit.group_chats.join(event, contact):
         return []
     name = event.nickname or contact.nickname
-    text = shop.say("welcome_group", 称呼=name, 群名=event.chat_name)
+    source = contact.customer.source
+    text = shop.say("welcome_group", source=source, 称呼=name, 群名=event.chat_name)
     return [
         SendToGroup(
             account=event.account,
             chat=event.chat,
             text=text,
-            purpose=Purpose.ANSWER,
+            touch=TouchKind.GROUP_GREETING,
             key=f"joined:{event.cause}",
         )
     ]

@@ -1,4 +1,4 @@
-"""Where a customer stands today, and what that bears on: the offer, and whether we may write."""
+"""Where a customer stands today, and what they may be given."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -6,14 +6,12 @@ from datetime import date, datetime, timedelta
 
 from bot.errors import NothingThere
 from bot.flows.portraits import rates_of
-from bot.records import OutboxItem
 from bot.shop import Shop
 from bot.store import Unit
 from bot.store.assignments import Meant
-from persona.manners import Contactability
 from tagging.bought.cycles import cycle_of, protected_until
 from tagging.holdout import CONTROL, group_of, holdout_salt, is_held_out
-from tagging.layering import Layer, Standing, standing_of
+from tagging.layering import Standing, standing_of
 from tagging.offered.price_protection import PriceFall, falls_of
 from tagging.offered.worth import given_fen
 from tagging.offers import Offer, OfferChoice, OfferKind, choose_offer
@@ -160,25 +158,3 @@ def _things_of(shelf: Collection[Offer]) -> frozenset[str]:
     """Name the products and categories that discounts are bound to."""
     bound = (offer.products | offer.categories for offer in shelf if offer.is_discount)
     return frozenset().union(*bound)
-
-
-async def contactability_of(
-    item: OutboxItem, unit: Unit, shop: Shop, now: datetime
-) -> Contactability:
-    """Say what bears on whether this message may still go to its customer."""
-    return await reach_of(str(item.customer), (item.account, item.target), unit, shop, now)
-
-
-async def reach_of(
-    customer: str, at: tuple[str, str], unit: Unit, shop: Shop, now: datetime
-) -> Contactability:
-    """Say what bears on whether we may write to a customer `at` (an account, a contact of it)."""
-    contacts = await unit.customers.load([at])
-    standing = await stand(customer, unit, shop, now)
-    contact = contacts[0] if contacts else None
-    return Contactability(
-        opted_out=contact is not None and contact.customer.opted_out_at is not None,
-        has_open_complaint=contact is not None and contact.customer.complained_at is not None,
-        is_recent_buyer=standing.layer is Layer.RECENT_BUYER,
-        is_followed=contact is not None and contact.is_following,
-    )

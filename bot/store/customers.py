@@ -12,17 +12,23 @@ from bot.records import Contact, Customer
 from bot.store.ids import new_id
 from bot.store.tables import aliases, consents, contacts, customers
 from bot.store.work import Work
+from persona.manners import Purpose
 
 Key = tuple[str, str]
 AT_ONCE = 5_000  # a statement takes no more than some 32,000 values
 ANNOUNCED = "contact"  # the source of aliases that a file gave before the contact ever wrote
 PERSONAL = "personalisation"
+UNASKED = (Purpose.MARKETING, Purpose.SERVICE)
+"""The purposes of what we begin ourselves."""
 PERSON = (
     customers.c.id,
     customers.c.name,
     customers.c.source,
     customers.c.opted_out_at,
     customers.c.complained_at,
+    customers.c.refund_at,
+    customers.c.is_minor,
+    customers.c.zone,
 )
 
 
@@ -109,41 +115,60 @@ class Customers:
         return self._keep(replace(contact, is_following=is_following))
 
     def consent(self, contact: Contact, at: datetime, *, is_given: bool, ground: str) -> Contact:
-        """Note that the customer takes back, or gives again, their consent to marketing."""
-        customer = replace(contact.customer, opted_out_at=None if is_given else at)
-        self._work.update(customers, {"id": customer.id}, {"opted_out_at": customer.opted_out_at})
-        self._work.insert(
-            consents,
-            {
-                "id": new_id(),
-                "customer": customer.id,
-                "purpose": "marketing",
-                "is_given": is_given,
-                "ground": ground,
-                "at": at,
-            },
+        """Note that the customer refuses whatever we begin ourselves, or allows it again."""
+        for purpose in UNASKED:
+            self.agree(contact.customer.id, purpose, at, is_given=is_given, ground=ground)
+        return self._told(contact, opted_out_at=None if is_given else at)
+
+    def agree(
+        self, customer: str, purpose: str, at: datetime, *, is_given: bool, ground: str
+    ) -> None:
+        """Note that a customer refuses one purpose, or allows it again; what stands is kept."""
+        if purpose == Purpose.MARKETING:
+            self.describe(customer, opted_out_at=None if is_given else at)
+        row = {"id": new_id(), "customer": customer, "purpose": purpose}
+        self._work.insert(consents, row | {"is_given": is_given, "ground": ground, "at": at})
+
+    async def refused_by(self, customer: str) -> frozenset[str]:
+        """Name the purposes that a customer refuses as of now."""
+        statement = (
+            select(consents.c.purpose, consents.c.is_given)
+            .where(consents.c.customer == customer)
+            .order_by(consents.c.at, consents.c.id)
         )
-        return self._keep(replace(contact, customer=customer))
+        wishes = {row.purpose: row.is_given for row in await self._work.rows(statement)}
+        return frozenset(purpose for purpose, is_given in wishes.items() if not is_given)
 
     def personalise(self, customer: str, at: datetime, *, is_given: bool, ground: str) -> None:
         """Note that the customer refuses offers picked for them alone, or allows them again."""
-        self._work.insert(
-            consents,
-            {
-                "id": new_id(),
-                "customer": customer,
-                "purpose": PERSONAL,
-                "is_given": is_given,
-                "ground": ground,
-                "at": at,
-            },
-        )
+        self.agree(customer, PERSONAL, at, is_given=is_given, ground=ground)
+
+    async def find(self, customer: str) -> Customer | None:
+        """Return a customer, or None."""
+        row = await self._work.row(select(*PERSON).where(customers.c.id == customer))
+        return _customer_of(row) if row else None
+
+    def describe(self, customer: str, **changes: bool | str | datetime | None) -> None:
+        """Write down what is new about a customer, by the names of the record."""
+        self._work.update(customers, {"id": customer}, changes)
+        for key, contact in self._contacts.items():
+            if contact.customer.id == customer:
+                changed = replace(contact.customer, **changes)  # type: ignore[arg-type]
+                self._contacts[key] = replace(contact, customer=changed)
+
+    def ask_refund(self, contact: Contact, at: datetime) -> Contact:
+        """Note that the customer asks for a refund."""
+        return self._told(contact, refund_at=at)
 
     def complain(self, contact: Contact, at: datetime | None) -> Contact:
         """Note an open complaint, or (None) that it was settled."""
-        customer = replace(contact.customer, complained_at=at)
-        self._work.update(customers, {"id": customer.id}, {"complained_at": at})
-        return self._keep(replace(contact, customer=customer))
+        return self._told(contact, complained_at=at)
+
+    def _told(self, contact: Contact, **changes: datetime | None) -> Contact:
+        key = (contact.account, contact.contact)
+        self._contacts.setdefault(key, contact)
+        self.describe(contact.customer.id, **changes)
+        return self._contacts[key]
 
     def _keep(self, contact: Contact) -> Contact:
         self._contacts[contact.account, contact.contact] = contact
@@ -165,7 +190,16 @@ def _contact_of(row: Row[Any]) -> Contact:
 
 
 def _customer_of(row: Row[Any]) -> Customer:
-    return Customer(row.id, row.name, row.source, row.opted_out_at, row.complained_at)
+    return Customer(
+        row.id,
+        row.name,
+        row.source,
+        row.opted_out_at,
+        row.complained_at,
+        row.refund_at,
+        row.is_minor,
+        row.zone,
+    )
 
 
 def customer_ids(found: Sequence[Contact]) -> list[str]:

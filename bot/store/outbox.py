@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, func, literal_column, select, update
 
 from bot.records import OutboxItem, OutboxState
 from bot.store.columns import constant
 from bot.store.tables import outbox
 from bot.store.work import Work
+from persona.manners import Purpose, TouchKind
 
 WAITING = (
     OutboxState.DUE,
@@ -19,7 +20,21 @@ WAITING = (
     OutboxState.MISSED,
     OutboxState.FAILED,
 )
-TOUCHES = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNCERTAIN)
+GROUP: ColumnElement[str] = literal_column("'group'")  # as the partial index has it
+REACHED = (
+    OutboxState.SENDING,
+    OutboxState.SENT,
+    OutboxState.ANSWERED,
+    OutboxState.UNCERTAIN,
+)
+
+_USUAL = {
+    ("text", Purpose.ANSWER): TouchKind.ANSWER,
+    ("text", Purpose.SERVICE): TouchKind.CARE,
+    ("text", Purpose.MARKETING): TouchKind.NEWS,
+    ("group", Purpose.ANSWER): TouchKind.GROUP_GREETING,
+    ("post", Purpose.MARKETING): TouchKind.POST,
+}
 
 
 class OutboxRows:
@@ -41,7 +56,9 @@ class OutboxRows:
                 "target": item.target,
                 "customer": item.customer,
                 "purpose": item.purpose,
+                "touch": item.touch,
                 "text": item.text,
+                "content": item.content,
                 "state": item.state,
                 "created_at": item.created_at,
                 "due_at": item.due_at,
@@ -116,20 +133,20 @@ class OutboxRows:
         )
         return await self._work.change(statement)
 
-    async def touches_of(self, customer: str, since: datetime) -> list[datetime]:
-        """List the moments at which marketing reached this customer, the oldest first."""
-        statement = (
-            select(outbox.c.settled_at, outbox.c.created_at)
-            .where(
-                outbox.c.customer == customer,
-                outbox.c.created_at >= since,
-                outbox.c.purpose == "marketing",
-                outbox.c.state.in_(TOUCHES),
-            )
-            .order_by(outbox.c.created_at)
-        )
-        rows = await self._work.rows(statement)
-        return [row.settled_at or row.created_at for row in rows]
+    async def list_to(self, customer: str, since: datetime) -> list[OutboxItem]:
+        """List what reached this customer since a moment, or may have; of any account and kind."""
+        return await self._reached(since, outbox.c.customer == customer)
+
+    async def list_to_group(self, account: str, chat: str, since: datetime) -> list[OutboxItem]:
+        """List what reached a group chat since a moment, or may have."""
+        mine = (outbox.c.account == account) & (outbox.c.kind == GROUP)
+        return await self._reached(since, mine, outbox.c.target == chat)
+
+    async def _reached(self, since: datetime, *where: ColumnElement[bool]) -> list[OutboxItem]:
+        settled_at = func.coalesce(outbox.c.settled_at, outbox.c.created_at)
+        statement = select(outbox).where(*where, settled_at >= since, outbox.c.state.in_(REACHED))
+        rows = await self._work.rows(statement.order_by(outbox.c.created_at))
+        return [_item_of(row) for row in rows]
 
     async def silence_waiting(
         self, customer: str, at: datetime, because: Mapping[str, object], *, account: str = ""
@@ -198,4 +215,11 @@ def _item_of(row: Row[Any]) -> OutboxItem:
         row.because,
         row.receipt,
         row.settled_at,
+        row.content,
+        row.touch,
     )
+
+
+def touch_of(item: OutboxItem) -> TouchKind:
+    """Say which kind of touch a row is; one from before there were kinds is held to the usual."""
+    return TouchKind(item.touch) if item.touch else _USUAL[item.kind, Purpose(item.purpose)]

@@ -27,6 +27,8 @@ _COUNTS = (
     order_items.c.quantity > 0,
 )
 """What makes a line one that was bought and kept."""
+_OF_ORDERS = order_items.join(orders, orders.c.order_no == order_items.c.order_no)
+_OF_PRODUCTS = _OF_ORDERS.outerjoin(products, products.c.code == order_items.c.product)
 
 
 class Purchases:
@@ -76,8 +78,7 @@ class Purchases:
                 orders.c.discount_fen,
                 products.c.price_fen.label("today_fen"),
             )
-            .join_from(order_items, orders, orders.c.order_no == order_items.c.order_no)
-            .join(products, products.c.code == order_items.c.product)
+            .select_from(_OF_PRODUCTS)
             .where(
                 orders.c.customer == customer,
                 orders.c.day >= day,
@@ -91,19 +92,43 @@ class Purchases:
             for row in await self._work.rows(statement)
         ]
 
+    async def deals_of(
+        self, things: Collection[str], since: date, until: date
+    ) -> dict[str, list[tuple[date, int]]]:
+        """Return for products, by code or name, each day in [since, until) and its lowest price.
+
+        It is that of one piece, in fen; what was given away is no deal.
+        """
+        statement = union_all(
+            *(
+                select(
+                    name.label("thing"),
+                    orders.c.day,
+                    func.min(order_items.c.price_fen).label("fen"),
+                )
+                .where(name.in_(things), orders.c.day >= since, orders.c.day < until)
+                .where(order_items.c.price_fen > 0, *_COUNTS)
+                .select_from(_OF_PRODUCTS)
+                .group_by(name, orders.c.day)
+                for name in (order_items.c.product, products.c.name)
+            )
+        )
+        deals: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
+        for row in await self._work.rows(statement):
+            deals[row.thing].append((row.day, row.fen))
+        return dict(deals)
+
     async def _bought(
         self, things: Collection[str], *who: ColumnElement[bool]
     ) -> Sequence[Row[Any]]:
         """Read for each thing and buyer: the first day, the last day, how many orders."""
-        code, number = order_items.c.product, orders.c.order_no
-        lines = order_items.join(orders, number == order_items.c.order_no)
-        known = lines.outerjoin(products, products.c.code == code)
+        names = (order_items.c.product, products.c.name, products.c.category)
         named = union_all(
             *(
-                select(column.label("thing"), orders.c.customer, number, orders.c.day)
-                .where(column.in_(things), *who, *_COUNTS)
-                .select_from(known)
-                for column in (code, products.c.name, products.c.category)
+                select(name.label("thing"), orders.c.customer, orders.c.order_no, orders.c.day)
+                .where(name.in_(things), *who, *_COUNTS)
+                .select_from(_OF_PRODUCTS)
+                for name in names
             )
         ).subquery()
         statement = select(
@@ -136,6 +161,14 @@ class Purchases:
             return None
         self._known[customer] = _state_of(row) if row.orders is not None else None
         return row.wish is not False
+
+    async def refunded_at(self, customer: str) -> datetime | None:
+        """Return when the latest order that was given back had been paid, or None."""
+        statement = select(func.max(orders.c.paid_at).label("at")).where(
+            orders.c.customer == customer, orders.c.status == OrderStatus.REFUNDED
+        )
+        row = await self._work.row(statement)
+        return row.at if row else None
 
     async def moments_of(self, customers: Collection[str]) -> dict[str, list[datetime]]:
         """Return when these customers paid their orders, but for those given back."""

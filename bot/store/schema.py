@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.errors import StoreError, StoreTooNew
 from bot.store.database import Store, reason_of
 
-LATEST = "0005"
+LATEST = "0007"
 
 
 async def upgrade(store: Store) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import Table, delete, func, select, update
 
 from bot.store.work import Work, insert_new
 
@@ -57,6 +57,14 @@ class Shelf(Generic[Thing]):
         }
         added = insert_new(self._table, self._work.dialect).returning(self._table.c[self._key])
         return len(await self._work.insert_returning(added, [row])) == 1
+
+    async def put(self, thing: Thing) -> None:
+        """Put one thing on the shelf: in the place of what has its key, else behind all others."""
+        key = getattr(thing, self._key)
+        content = self._form.dump_python(thing, mode="json")
+        mine = update(self._table).where(self._table.c[self._key] == key).values(content=content)
+        if not await self._work.change(mine):
+            await self.stock([thing])
 
     async def take_off(self, key: str) -> bool:
         """Take one thing off the shelf; False where it is not there."""

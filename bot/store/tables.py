@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -38,9 +39,11 @@ Code = String(64)
 BigSerial = BigInteger().with_variant(Integer, "sqlite")
 
 
-def partial_index(name: str, *columns: str, where: str) -> Index:
-    """Index only the few rows that wait for something."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Index only the rows that the condition names: mostly the few that wait for something."""
+    return Index(
+        name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where)
+    )
 
 
 def customer_column(*, nullable: bool = False, primary_key: bool = False) -> Column[str]:
@@ -71,6 +74,9 @@ customers = Table(
     Column("created_at", Moment, nullable=False),
     Column("opted_out_at", Moment),
     Column("complained_at", Moment),
+    Column("refund_at", Moment),
+    Column("is_minor", Boolean, nullable=False, server_default=false()),
+    Column("zone", Code, nullable=False, server_default=""),  # "": the shop's
 )
 
 contacts = Table(
@@ -166,6 +172,7 @@ orders = Table(
     Column("status", Code, nullable=False),
     Column("digest", Code, nullable=False),
     Index(None, "customer", "day"),
+    Index(None, "day"),
 )
 
 order_items = Table(
@@ -303,38 +310,12 @@ followups = Table(
     Index(None, "customer"),
 )
 
-materials = Table(
-    "materials",
-    metadata,
-    Column("key", Code, primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("content", JSON, nullable=False),
-)
-
 scripts = Table(
     "scripts",
     metadata,
     Column("key", Code, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("content", JSON, nullable=False),
-)
-
-posts = Table(
-    "posts",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("account", Code, nullable=False),
-    Column("material", Code, nullable=False),
-    Column("product", Name, nullable=False, server_default=""),
-    Column("dimension", Code, nullable=False),
-    Column("kind", Code, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("state", Code, nullable=False),
-    Column("because", JSON, nullable=False),
-    Column("settled_at", Moment),
-    UniqueConstraint("account", "due_at"),
-    partial_index("ix_posts_approved", "due_at", where="state = 'approved'"),
 )
 
 inbox = Table(
@@ -364,6 +345,7 @@ outbox = Table(
     customer_column(nullable=True),
     Column("purpose", Code, nullable=False),
     Column("text", Text, nullable=False),
+    Column("content", JSON),
     Column("state", Code, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -373,6 +355,7 @@ outbox = Table(
     Column("because", JSON),
     Column("receipt", Name, nullable=False, server_default=""),
     Column("settled_at", Moment),
+    Column("touch", Code),  # NULL: from before there were kinds
     UniqueConstraint("key"),
     Index(None, "customer", "created_at"),
     partial_index("ix_outbox_due", "account", "due_at", where="state = 'due'"),
@@ -381,6 +364,7 @@ outbox = Table(
     partial_index("ix_outbox_by_hand", "id", where="state = 'by_hand'"),
     partial_index("ix_outbox_missed", "id", where="state = 'missed'"),
     partial_index("ix_outbox_failed", "id", where="state = 'failed'"),
+    partial_index("ix_outbox_group", "account", "target", where="kind = 'group'"),
 )
 
 audit = Table(

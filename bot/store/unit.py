@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import cached_property
 
-from bot.store import tables
+from bot.store import moment_tables, tables
 from bot.store.assignments import Assignments
 from bot.store.audit import Audit
 from bot.store.candidates import Candidates
@@ -16,13 +16,18 @@ from bot.store.group_chats import GroupChats
 from bot.store.heard_files import HeardFiles
 from bot.store.imports import Imports
 from bot.store.inbox import InboxRows
+from bot.store.material_drafts import MaterialDrafts
 from bot.store.messages import Messages
 from bot.store.models import Models
 from bot.store.moments import Posts
 from bot.store.outbox import OutboxRows
+from bot.store.personas import Personas
+from bot.store.plans import Plans
 from bot.store.portraits import Portraits
 from bot.store.proposals import Proposals
 from bot.store.purchases import Purchases
+from bot.store.quoting import Quoting
+from bot.store.reactions import Reactions
 from bot.store.reviews import Reviews
 from bot.store.shelves import Shelf
 from bot.store.solutions import Solutions
@@ -80,6 +85,21 @@ class Unit:
         return Posts(self.work)
 
     @cached_property
+    def plans(self) -> Plans:
+        """What the last plans could not give."""
+        return Plans(self.work)
+
+    @cached_property
+    def reactions(self) -> Reactions:
+        """Likes, comments, visits of posts."""
+        return Reactions(self.work)
+
+    @cached_property
+    def personas(self) -> Personas:
+        """Who speaks through which account."""
+        return Personas(self.work)
+
+    @cached_property
     def group_chats(self) -> GroupChats:
         """Group chats and members."""
         return GroupChats(self.work)
@@ -88,6 +108,11 @@ class Unit:
     def reviews(self) -> Reviews:
         """What buyers wrote about products."""
         return Reviews(self.work)
+
+    @cached_property
+    def quoting(self) -> Quoting:
+        """Who praises us, and may be quoted."""
+        return Quoting(self.work)
 
     @cached_property
     def findings(self) -> Findings:
@@ -132,7 +157,12 @@ class Unit:
     @cached_property
     def materials(self) -> Shelf[Material]:
         """What there is to post."""
-        return Shelf(self.work, tables.materials, Material)
+        return Shelf(self.work, moment_tables.materials, Material)
+
+    @cached_property
+    def material_drafts(self) -> MaterialDrafts:
+        """What people or the machine put beside the materials of the file."""
+        return MaterialDrafts(self.work)
 
     @cached_property
     def offers(self) -> Shelf[Offer]:

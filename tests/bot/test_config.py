@@ -1,10 +1,9 @@
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from bot.config import SECRET_KEYS, Settings, ensure_secrets, load_settings
+from bot.config import SECRET_KEYS, Settings, load_settings
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]
@@ -125,17 +124,6 @@ def test_a_wrong_secret_is_explained_without_being_shown(tmp_path):
         load_settings(path)
 
     assert "short-one" not in str(caught.value)
-
-
-def test_the_first_start_makes_a_private_secret_and_the_second_keeps_it(tmp_path):
-    path = tmp_path / "var/secrets.toml"
-    ensure_secrets(path)
-    first = path.read_text()
-    ensure_secrets(path)
-
-    assert path.read_text() == first
-    assert path.stat().st_mode & 0o077 == 0
-    assert len(tomllib.loads(first)["page"]["page_key"]) > 40
 
 
 @pytest.mark.parametrize("token", ["short", "t" * 23, "令" * 30, "t" * 20 + " with blanks"])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from bot.house import House
 from bot.platforms.sandbox import ACCOUNT, Sandbox
 from bot.records import OutboxItem, OutboxState
 from bot.shop import open_shop
+from bot.store.tables import outbox
+from persona.manners import LatePolicy, TouchKind
 from tests.builders import NOON, Clock, followed, settings
 
 NIGHT = NOON + timedelta(hours=10)  # 22:00 in Shanghai
@@ -58,7 +61,7 @@ async def make(store, sqlite_url):
     return build
 
 
-async def put_out(delivery, *, purpose="answer", kind="text", due_at=NOON, key="k"):
+async def put_out(delivery, *, purpose="answer", kind="text", due_at=NOON, key="k", touch=None):
     item = OutboxItem(
         key,
         key,
@@ -72,6 +75,7 @@ async def put_out(delivery, *, purpose="answer", kind="text", due_at=NOON, key="
         NOON,
         due_at,
         NOON + timedelta(hours=24),
+        touch=touch,
     )
     async with delivery.house.store.unit() as unit:
         unit.outbox.add(item)
@@ -220,6 +224,46 @@ async def test_what_is_too_late_is_not_sent_but_shown(make, hours, state):
     await put_out(delivery)
 
     assert (await deliver(delivery)).state is state
+
+
+async def test_what_cannot_go_out_before_it_is_too_late_is_given_up_at_once(make):
+    delivery = make()
+    delivery.house.clock.now = NIGHT + timedelta(hours=4)
+    await put_out(delivery, kind="post", purpose="marketing", touch=TouchKind.POST)
+    async with delivery.house.store.unit() as unit:
+        late = {"expires_at": NIGHT + timedelta(hours=4, minutes=5)}
+        unit.work.update(outbox, {"id": "k"}, late)
+    item = await deliver(delivery)
+
+    assert (item.state, item.because["code"]) == (OutboxState.MISSED, "late_by_then")
+
+
+async def test_what_the_shop_wants_to_be_asked_about_becomes_a_persons_to_do(make):
+    delivery = make()
+    shop, late = delivery.house.shop, {TouchKind.CARE: LatePolicy.ASK}
+    delivery.house.shop = replace(shop, manner_rules=replace(shop.manner_rules, late=late))
+    delivery.house.clock.advance(hours=25)
+    await put_out(delivery, purpose="service", touch=TouchKind.CARE)
+    item = await deliver(delivery)
+
+    assert (item.state, item.because["code"]) == (OutboxState.BY_HAND, "late_ask")
+
+
+async def test_marketing_waits_for_an_open_complaint_and_a_minor_is_left_alone(make):
+    delivery = make()
+    await put_out(delivery, purpose="marketing", touch=TouchKind.NEWS)
+    async with delivery.house.store.unit() as unit:
+        contact = (await unit.customers.load([(ACCOUNT, "xiaoman")]))[0]
+        unit.customers.complain(contact, NOON)
+    waiting = await deliver(delivery)
+    delivery.house.clock.advance(hours=24)
+    async with delivery.house.store.unit() as unit:
+        unit.customers.describe(delivery.customer, is_minor=True)
+    given_up = await deliver(delivery)
+
+    assert (waiting.state, waiting.because["code"]) == (OutboxState.DUE, "open_complaint")
+    assert waiting.due_at == NOON + timedelta(hours=24)
+    assert (given_up.state, given_up.because["code"]) == (OutboxState.SILENCED, "minor")
 
 
 async def test_what_the_platform_cannot_do_becomes_a_persons_to_do(make):

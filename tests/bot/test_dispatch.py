@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -55,3 +56,11 @@ async def test_what_is_only_noticed_changes_nothing(store, shop):
     async with store.reading() as unit:
         assert await unit.customers.list_contacts(ACCOUNT) == []
         assert await unit.audit.list_recent() == []
+
+
+async def test_an_account_is_answered_in_its_own_personas_voice(store, shop):
+    he = replace(shop.persona, name="小禾", account=ACCOUNT)
+    async with store.unit() as unit:
+        (reply,) = await dispatch(followed(), unit, replace(shop, personas={ACCOUNT: he}))
+
+    assert "小禾" in reply.text

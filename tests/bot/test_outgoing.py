@@ -2,22 +2,41 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import PublishPost, Purpose, Reply, SendText, SendToGroup
+from bot.actions import PublishPost, Reply, SendText, SendToGroup, TouchKind
 from bot.outgoing import action_of, key_of, outbox_item
 from persona.manners import MannerRules
 from tests.builders import NOON
 
 WHO = {"customer": "c", "account": "sandbox", "contact": "xiaoman", "text": "你好"}
-SEND = SendText(**WHO, purpose=Purpose.MARKETING, key="followup:1")
-GROUP = SendToGroup(account="sandbox", chat="g", text="欢迎", purpose=Purpose.ANSWER, key="j:1")
+SEND = SendText(**WHO, touch=TouchKind.NEWS, key="followup:1")
+GREETING = TouchKind.GROUP_GREETING
+GROUP = SendToGroup(account="sandbox", chat="g", text="欢迎", touch=GREETING, key="j:1")
 POST = PublishPost(account="sandbox", post="p", text="早", key="post:p")
+
+
+SHOWN = PublishPost(
+    account="sandbox",
+    post="p",
+    text="早",
+    key="post:p",
+    pictures=("a.jpg", "b.jpg"),
+    visible_to=("宝妈",),
+)
+LINKED = PublishPost(
+    account="sandbox",
+    post="p",
+    text="广告｜早",
+    key="post:p",
+    link="https://shop.example/p/2",
+    link_title="棉麻衬衫",
+)
 
 
 def write(action):
     return outbox_item(action, key_of(action, 7, 0), NOON, NOON, MannerRules())
 
 
-@pytest.mark.parametrize("action", [SEND, GROUP, POST])
+@pytest.mark.parametrize("action", [SEND, GROUP, POST, SHOWN, LINKED])
 def test_an_action_comes_back_from_its_row_as_it_was(action):
     assert action_of(write(action)) == action
 

@@ -1,4 +1,12 @@
-from bot.packaged import packaged, packaged_concerns, packaged_lexicon, packaged_wording
+import pytest
+
+from bot.packaged import (
+    packaged,
+    packaged_concerns,
+    packaged_lexicon,
+    packaged_wording,
+    starter_file,
+)
 from persona.wording import check_copy
 from tagging.changes import LexiconChange
 
@@ -15,6 +23,23 @@ def test_the_words_that_advertising_law_forbids_come_with_the_program():
     (hit,) = check_copy("全网第一的面料", packaged_wording())
 
     assert hit.word == "全网第一"
+
+
+@pytest.mark.parametrize(
+    ("category", "name"),
+    [
+        ("女装", "阿青"),
+        ("", "阿青"),
+        ("化妆品", "阿青"),
+        ("母婴食品", "棉妈"),
+        ("童装", "棉妈"),
+        ("孕装", "棉妈"),
+    ],
+)
+def test_a_shop_starts_with_the_persona_that_fits_its_category(category, name):
+    text = packaged("bot.data", starter_file("persona.toml", category))
+
+    assert f'name = "{name}"' in text
 
 
 def test_a_lexicon_is_built_once_for_a_category_and_its_changes():

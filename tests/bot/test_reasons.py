@@ -81,7 +81,7 @@ def test_the_shells_own_reasons_have_words_in_both_languages():
     wordings = tomllib.loads((files("bot.data.reasons") / "shell.toml").read_text("utf-8"))
     given = set(re.findall(r'_because\("(\w+)"', Path(delivery.__file__).read_text("utf-8")))
 
-    assert given | {"no_result", "opening"} == set(wordings)
+    assert given | {"no_result", "opening", "moved_by_hand"} == set(wordings)
     assert all(set(wording) == {"zh", "en"} for wording in wordings.values())
 
 

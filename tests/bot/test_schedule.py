@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from bot.errors import StoreBusy
 from bot.flows.conversation import answer
 from bot.flows.insights import REVIEWS_A_SET
 from bot.flows.moments import plan_ahead
+from bot.flows.solutions import solve
 from bot.house import House
 from bot.imports.rows import ReviewRow
 from bot.platforms.sandbox import ACCOUNT, Sandbox
-from bot.records import Arrival, FollowupKind, OutboxState
+from bot.records import Arrival, FollowupKind, OutboxState, ProposalState, Signed, Solution
 from bot.schedule import Schedule
 from bot.shop import open_shop
 from tests.bot.flows.lessons import read_clauses
@@ -243,3 +245,44 @@ async def test_a_shop_is_looked_at_again_until_somebody_has_bought_and_when_a_ni
     assert len(first.cuts.money) == 4
     assert same == first
     assert house.shop.portrait.day == first.day + DAY
+
+
+async def test_every_personas_account_has_a_plan_and_where_no_platform_is_a_person_posts(
+    house, schedule
+):
+    he = replace(house.shop.persona, name="小禾", account="wechat_2")
+    house.shop = replace(house.shop, personas={"wechat_2": he})
+    await schedule.plan()
+    async with house.store.reading() as unit:
+        theirs = await unit.posts.list_between("wechat_2", NOON, NOON + 7 * DAY)
+    house.clock.now = theirs[0].due_at
+    await schedule.tick()
+
+    assert len(await posts(house)) == len(theirs) > 1
+    (by_hand,) = await waiting(house, OutboxState.BY_HAND)
+    assert (by_hand.target, by_hand.text) == (theirs[0].id, theirs[0].text)
+
+
+async def test_at_night_materials_are_drafted_and_none_of_them_stands_on_the_shelf(
+    house, schedule
+):
+    signed = Signed("阿青", NOON)
+    answered = Solution("5" * 32, "尺码大小", "按平时穿的码拍就好。", signed)
+    async with house.store.unit() as unit:
+        await solve(answered, unit, house.shop)
+    for _ in range(2):
+        await schedule.draft_materials()
+    async with house.store.reading() as unit:
+        drafts = await unit.material_drafts.list_in(ProposalState.WAITING)
+        on_shelf = {each.key for each in await unit.materials.list_all()}
+
+    assert "solution" in {draft.source for draft in drafts}
+    assert on_shelf.isdisjoint(draft.material.key for draft in drafts)
+
+
+async def test_an_account_that_cannot_be_planned_stops_no_other(house, schedule):
+    damaged = replace(house.shop.persona, account="a_first", voice=None)
+    house.shop = replace(house.shop, personas={"a_first": damaged})
+    await schedule.plan()
+
+    assert await posts(house)

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 import bot.flows
 from bot.config import Settings
 from bot.errors import ConfigError
-from bot.packaged import packaged
+from bot.packaged import packaged, starter_file
 from bot.records import ProposalState, Signed
 from bot.shop import Shop, open_shop, renewed, stock_shelves
 from persona.errors import ScriptError
+from persona.materials import Kind
 from persona.scripts import Script, find_script, parse_scripts
 from tagging.changes import LexiconChange
 from tagging.concerns import Finding, Rule
@@ -23,7 +24,7 @@ from tests.builders import NOON, settings
 
 MIDNIGHT = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)  # in Shanghai
 SECOND = timedelta(seconds=1)
-SCRIPTS = parse_scripts(packaged("bot.data", "scripts.toml"), "scripts.toml")
+SCRIPTS = parse_scripts(packaged("bot.data", starter_file("scripts.toml")), "scripts.toml")
 KEYS = (
     "opted_out",
     "opted_in",
@@ -165,6 +166,38 @@ async def test_a_file_that_lacks_what_must_be_said_is_named(store, sqlite_url, t
             await open_shop(own, unit)
 
 
+async def test_a_baby_shop_starts_with_its_own_words_and_posts(store, sqlite_url):
+    baby = settings(sqlite_url, shop={"category": "母婴食品"})
+    async with store.unit() as unit:
+        for shelf in (unit.scripts, unit.materials):
+            await shelf.stock((), replaces=True)
+        await stock_shelves(unit, baby.shop)
+        shop = await open_shop(baby, unit)
+
+    assert shop.persona.name == "棉妈"
+    assert find_script(shop.scripts, "feeding")
+    assert "know-first-solid" in {material.key for material in shop.materials}
+
+
+async def test_a_persona_that_never_says_what_must_be_said_is_named(store, sqlite_url, tmp_path):
+    path = tmp_path / "persona.toml"
+    text = packaged("bot.data", starter_file("persona.toml"))
+    path.write_text(text.replace('"闭眼入"', '"欢迎"'), encoding="utf-8")
+    own = settings(sqlite_url, shop={"persona_file": str(path)})
+    with pytest.raises(ScriptError, match=r"welcome_follower.*阿青"):
+        async with store.unit() as unit:
+            await stock_shelves(unit, own.shop)
+            await open_shop(own, unit)
+
+
+async def test_a_variant_the_persona_never_says_gives_way_to_the_usual_words(opened):
+    shop = await opened()
+    voice = replace(shop.persona.voice, forbidden_words=("海报",))
+    shop = replace(shop, persona=replace(shop.persona, voice=voice))
+
+    assert shop.say("welcome_follower", source="海报") == shop.say("welcome_follower")
+
+
 async def test_a_file_that_is_not_there_is_one_sentence(store, sqlite_url):
     own = settings(sqlite_url, shop={"materials_file": "nowhere.toml"})
     with pytest.raises(ConfigError, match=r"nowhere\.toml: cannot be read"):
@@ -229,3 +262,57 @@ async def test_operators_words_are_laid_over_those_of_every_category(store, open
 
     assert [each[0].concern for each in found] == ["质量"] * 3
     assert plain.find_in("摸着像砂纸") == []
+
+
+GUEST = packaged("bot.data", starter_file("persona.toml")).replace('"阿青"', '"小禾"')
+
+
+async def test_an_account_speaks_with_its_own_persona_and_every_other_with_the_shops(
+    opened, tmp_path
+):
+    path = tmp_path / "guest.toml"
+    path.write_text(f'account = "gh_2"\n{GUEST}', encoding="utf-8")
+    shop = await opened(shop={"persona_files": (str(path),)})
+    welcomes = [shop.speaking_for(account).say("welcome_follower") for account in ("gh_1", "gh_2")]
+
+    assert [shop.persona_of(account).name for account in ("gh_1", "gh_2")] == ["阿青", "小禾"]
+    assert ["小禾" in welcome for welcome in welcomes] == [False, True]
+    assert shop.speaking_for("gh_1") is shop
+
+
+async def test_two_files_for_one_account_are_refused(opened, tmp_path):
+    path = tmp_path / "guest.toml"
+    path.write_text(GUEST, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match="persona_files"):
+        await opened(shop={"persona_files": (str(path),)})
+
+
+async def test_what_operators_keep_for_an_account_wins_over_the_file(store, opened):
+    plain = await opened()
+    async with store.unit() as unit:
+        unit.personas.put(replace(plain.persona, name="小禾"), NOON)
+        shop = await renewed(plain, unit)
+
+    assert (plain.persona.name, shop.persona.name) == ("阿青", "小禾")
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, {"顶级"}), (1, set())])
+async def test_a_word_is_allowed_up_to_its_last_day(opened, days, words):
+    last = date(2026, 3, 10)
+    allowed = [{"word": "顶级", "until": last, "reason": "注册商标名"}]
+    shop = await opened(wording={"allowed": allowed})
+
+    assert shop.allowed_on(last + timedelta(days=days)) == words
+
+
+async def test_plans_keep_to_the_platform_to_the_shop_and_to_its_days(store, sqlite_url):
+    own = {"viewer_posts_a_month": 4, "kinds": {"honour": 0}, "mourning_days": [date(2026, 5, 12)]}
+    given = settings(sqlite_url, moments=own, manners={"days_off": [date(2026, 5, 1)]})
+    async with store.reading() as unit:
+        rules = (await open_shop(given, unit, {"text_bytes": 600})).plan_rules
+
+    assert (rules.text_bytes, rules.viewer_posts_a_day, rules.viewer_posts_a_month) == (600, 3, 4)
+    assert rules.mix.share_of(Kind.HONOUR) == 0
+    assert rules.slots.mourning_days == {date(2026, 5, 12)}
+    assert rules.slots.days_off == {date(2026, 5, 1)}

@@ -55,7 +55,7 @@ async def test_an_answer_with_words_that_advertising_law_forbids_is_refused(oper
 
 
 async def test_an_answer_with_words_that_the_law_doubts_is_kept_with_a_warning(operator):
-    body = {"answer": "我们独家的大一码到了。"}
+    body = {"answer": "独家新款，大一码也到了。"}
     solved = await operator.do("/concerns/尺码大小/solve", **body)
     script = await operator.do(f"/solutions/{solved['solution']['id']}/script")
 

@@ -14,11 +14,12 @@ async def shop(store, sqlite_url):
         return await open_shop(settings(sqlite_url), unit)
 
 
-async def put(store, state, because):
+async def put(store, state, because, content=None):
     at = (NOON, NOON, NOON + timedelta(hours=1))
     whom = ("text", "gh_1", "xiaoman", None, "answer", "有的")
+    item = OutboxItem(state, state, *whom, state, *at, because=because, content=content)
     async with store.unit() as unit:
-        unit.outbox.add(OutboxItem(state, state, *whom, state, *at, because=because))
+        unit.outbox.add(item)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,12 @@ async def test_an_event_nobody_could_read_is_shown(store, shop):
         (seen,) = await read_attention(unit, shop, NOON)
 
     assert (seen.what, seen.why) == ("读不懂的事件", "MsgType is missing")
+
+
+async def test_who_posts_by_hand_reads_which_pictures_go_with_it_and_who_may_see_it(store, shop):
+    content = {"pictures": ["a.jpg", "b.jpg"], "visible_to": ["宝妈", "due"]}
+    await put(store, OutboxState.BY_HAND, None, content)
+    async with store.reading() as unit:
+        (seen,) = await read_attention(unit, shop, NOON)
+
+    assert seen.goes_with == "配图：a.jpg、b.jpg；只给这些客户看：宝妈、到期"

@@ -47,6 +47,13 @@ async def test_what_waits_is_counted_beside_the_way_there(visitor):
     assert 'id="todo"' in before.html
 
 
+async def test_who_takes_over_reads_the_worry_the_words_and_what_was_promised(visitor):
+    page = await visitor.say("衣服洗一次就掉色，太差了")
+
+    assert "小满在等人回。关注：质量（抱怨）。原话：「衣服洗一次就掉色，太差了」" in page.words
+    assert "已答应：小满，" in page.words
+
+
 async def test_a_nickname_stays_text(visitor):
     page = await visitor.submit("/customers", nickname="<b>老王</b>")
 

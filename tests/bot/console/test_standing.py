@@ -82,3 +82,20 @@ async def test_long_words_are_cut_around_their_evidence(visitor):
 
     assert "…" in page.find(r"「(.*?)<mark>")
     assert "…" in page.find(r"</mark>(.*?)」")
+
+
+async def test_what_spares_a_customer_marketing_is_said(visitor):
+    store = visitor.server.house.store
+    async with store.unit() as unit:
+        (contact,) = await unit.customers.load([("sandbox", "zhouyu")])
+        customer = contact.customer.id
+        unit.customers.describe(customer, is_minor=True, zone="Europe/Paris")
+        now = visitor.server.house.clock()
+        unit.customers.agree(customer, "marketing", now, is_given=False, ground="operator")
+    page = await visitor.say("太大了，我要退款", contact="zhouyu")
+
+    assert "未成年人：不做营销。" in page.words
+    assert "有退款还没了结（今天 12:00 起），14 天内不推活动。" in page.words
+    assert "不要营销消息：服务和回访照常。" in page.words
+    assert "安静时间按客户当地（Europe/Paris）算。" in page.words
+    assert "已退订" not in page.words

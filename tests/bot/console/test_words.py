@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from bot.console import words
-from bot.records import OutboxState, PostState
+from bot.posts import PostState
+from bot.records import OutboxState
 from persona.materials import Dimension, Kind
 from tagging.concerns import Stance
 from tagging.layering import Flag, Layer, Level, Tier

@@ -1,3 +1,5 @@
+import pytest
+
 from bot.events import MenuClicked, Unfollowed
 from bot.flows.contacts import point_the_way, say_goodbye, welcome
 from bot.flows.conversation import answer
@@ -9,6 +11,15 @@ HEARD = {"account": "sandbox", "contact": "xiaoman", "at": NOON}
 async def test_a_new_follower_is_welcomed_by_the_persona_and_told_the_way_out(unit, shop):
     (reply,) = await welcome(followed(), unit, shop)
 
+    assert shop.name in reply.text
+    assert "退订" in reply.text
+
+
+@pytest.mark.parametrize(("source", "word"), [("秋季海报-03", "海报"), ("直播间", "直播")])
+async def test_a_welcome_takes_up_where_somebody_comes_from(unit, shop, source, word):
+    (reply,) = await welcome(followed(source=source), unit, shop)
+
+    assert word in reply.text
     assert shop.name in reply.text
     assert "退订" in reply.text
 

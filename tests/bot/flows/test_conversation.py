@@ -42,6 +42,14 @@ async def test_a_question_a_script_answers_is_recognised_in_other_words(unit, sh
     assert "店里可以改裤长" in reply.text
 
 
+async def test_what_the_persona_never_says_is_handed_to_a_person(unit, shop):
+    silent = replace(shop.persona, voice=replace(shop.persona.voice, forbidden_words=("尺码",)))
+    (reply,) = await answer(heard("会不会偏小"), unit, replace(shop, persona=silent))
+
+    assert "尺码" not in reply.text
+    assert len(await unit.followups.list_waiting("hand_over")) == 1
+
+
 async def test_the_same_worry_twice_is_one_tag_seen_twice_and_one_follow_up(
     unit, shop, contact_of
 ):
@@ -124,6 +132,17 @@ async def test_who_asks_for_silence_is_answered_once_and_everything_waiting_stop
     assert (await contact_of()).customer.opted_out_at == NOON
     assert (await unit.outbox.find("k")).state is OutboxState.SILENCED
     assert await unit.followups.open_of(customer) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "asked_at"), [("太大了，我要退款", NOON), ("不合适能退货吗", None)]
+)
+async def test_a_refund_that_is_asked_for_is_noted_and_a_question_before_buying_is_none(
+    unit, shop, contact_of, words, asked_at
+):
+    await answer(heard(words), unit, shop)
+
+    assert (await contact_of()).customer.refund_at == asked_at
 
 
 async def test_who_asked_for_silence_is_still_answered_and_may_come_back(unit, shop, contact_of):

@@ -1,6 +1,7 @@
 from bot.events import MemberLeft
+from bot.flows.contacts import welcome
 from bot.flows.group_chats import note_leaving, welcome_member
-from tests.builders import NOON, joined
+from tests.builders import NOON, followed, joined
 
 
 async def test_a_new_member_is_welcomed_by_name_in_the_group(unit, shop):
@@ -9,6 +10,13 @@ async def test_a_new_member_is_welcomed_by_name_in_the_group(unit, shop):
     assert action.chat == "demo-group"
     assert "糖糖" in action.text
     assert await unit.group_chats.list_members("sandbox", "demo-group") == ["糖糖"]
+
+
+async def test_who_was_brought_by_a_friend_is_welcomed_with_that(unit, shop):
+    await welcome(followed(source="朋友推荐"), unit, shop)
+    (action,) = await welcome_member(joined(), unit, shop)
+
+    assert "带您来的那位" in action.text
 
 
 async def test_a_member_who_is_in_already_is_not_welcomed_again(unit, shop):

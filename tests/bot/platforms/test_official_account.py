@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions import Purpose, SendText, SendToGroup
+from bot.actions import SendText, SendToGroup, TouchKind
 from bot.errors import PoisonEvent, SendRefused
 from bot.events import (
     Followed,
@@ -221,7 +221,7 @@ async def test_a_text_is_sent_as_a_customer_message():
         account="栗子铺",
         contact="o1",
         text="到货了",
-        purpose=Purpose.SERVICE,
+        touch=TouchKind.SERVICE,
         key="k",
     )
 
@@ -232,7 +232,7 @@ async def test_a_text_is_sent_as_a_customer_message():
 
 
 async def test_what_the_platform_cannot_do_is_refused():
-    note = SendToGroup(account="栗子铺", chat="g", text="好", purpose=Purpose.SERVICE, key="k")
+    note = SendToGroup(account="栗子铺", chat="g", text="好", touch=TouchKind.SERVICE, key="k")
 
     assert SendToGroup not in account().kinds()
     with pytest.raises(SendRefused, match="SendToGroup"):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.actions import PublishPost, Purpose, SendText, SendToGroup
+from bot.actions import PublishPost, SendText, SendToGroup, TouchKind
 from bot.errors import NotSent, OutcomeUnknown, PoisonEvent, SendRefused
 from bot.events import Event, MemberLeft, MenuClicked, Noticed, Unfollowed
 from bot.platforms import Outgoing, Platform
@@ -27,11 +27,11 @@ TEXT = SendText(
     account=ACCOUNT,
     contact="xiaoman",
     text="您好",
-    purpose=Purpose.SERVICE,
+    touch=TouchKind.CARE,
     key="k1",
 )
 GROUP = SendToGroup(
-    account=ACCOUNT, chat="demo-group", text="欢迎", purpose=Purpose.ANSWER, key="k2"
+    account=ACCOUNT, chat="demo-group", text="欢迎", touch=TouchKind.GROUP_GREETING, key="k2"
 )
 POST = PublishPost(account=ACCOUNT, post="p1", text="今天开门", key="k3")
 

@@ -27,10 +27,44 @@ async def test_taking_consent_back_and_giving_it_again_is_remembered(any_store):
         unit.customers.consent(contact, NOON + timedelta(days=1), is_given=True, ground="订阅")
     async with any_store.reading() as unit:
         contact = (await unit.customers.load([("sandbox", "xiaoman")]))[0]
-        grounds = await unit.work.rows(text("SELECT ground FROM consents ORDER BY at"))
+        noted = await unit.work.rows(text("SELECT ground, purpose FROM consents ORDER BY at, id"))
 
     assert contact.customer.opted_out_at is None
-    assert [row[0] for row in grounds] == ["退订", "订阅"]
+    assert [tuple(row) for row in noted] == [
+        (ground, purpose) for ground in ("退订", "订阅") for purpose in ("marketing", "service")
+    ]
+
+
+async def test_each_purpose_is_refused_and_allowed_for_itself(any_store):
+    refused = []
+    async with any_store.unit() as unit:
+        contact = await unit.customers.meet(followed())
+        customer, wishes = contact.customer.id, unit.customers
+        for hours, (purpose, is_given) in enumerate(
+            [("marketing", False), ("service", False), ("marketing", True)]
+        ):
+            at = NOON + timedelta(hours=hours)
+            wishes.agree(customer, purpose, at, is_given=is_given, ground="operator: 阿青")
+            refused.append(sorted(await wishes.refused_by(customer)))
+        found = await wishes.find(customer)
+
+    assert refused == [["marketing"], ["marketing", "service"], ["service"]]
+    assert found.opted_out_at is None
+
+
+async def test_what_manners_must_know_of_a_customer_is_kept(any_store):
+    async with any_store.unit() as unit:
+        contact = await unit.customers.meet(followed())
+        told = unit.customers.ask_refund(contact, NOON)
+        unit.customers.describe(contact.customer.id, is_minor=True, zone="Europe/Paris")
+    async with any_store.reading() as unit:
+        (later,) = await unit.customers.load([("sandbox", "xiaoman")])
+        nobody = await unit.customers.find("nobody")
+
+    assert (told.customer.refund_at, told.customer.is_minor) == (NOON, False)
+    assert (later.customer.refund_at, later.customer.is_minor) == (NOON, True)
+    assert later.customer.zone == "Europe/Paris"
+    assert nobody is None
 
 
 async def test_an_open_complaint_is_noted_and_settled(any_store):

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.records import OutboxItem, OutboxState
+from bot.store.outbox import touch_of
+from persona.manners import TouchKind
 from tests.builders import NOON, followed
 
 HOUR = timedelta(hours=1)
@@ -87,19 +90,61 @@ async def test_what_is_uncertain_is_never_due_again(any_store):
         assert (await unit.outbox.count_waiting())["uncertain"] == 1
 
 
-async def test_marketing_that_may_have_arrived_counts_as_a_touch(any_store):
+async def test_whatever_reached_a_customer_or_may_have_is_listed(any_store):
     customer = await customer_of(any_store)
     await add(
         any_store,
         item("sent", customer=customer, purpose="marketing", state=OutboxState.SENT),
         item("unsure", customer=customer, purpose="marketing", state=OutboxState.UNCERTAIN),
         item("failed", customer=customer, purpose="marketing", state=OutboxState.FAILED),
-        item("answer", customer=customer, state=OutboxState.SENT),
+        item("answer", customer=customer, state=OutboxState.ANSWERED),
+        item("other", state=OutboxState.SENT),
     )
     async with any_store.reading() as unit:
-        touches = await unit.outbox.touches_of(customer, NOON - HOUR)
+        reached = await unit.outbox.list_to(customer, NOON - HOUR)
 
-    assert touches == [NOON, NOON]
+    assert sorted(each.key for each in reached) == ["answer", "sent", "unsure"]
+
+
+@pytest.mark.parametrize(("hours", "count"), [(0, 1), (1, 0)])
+async def test_it_counts_when_a_message_went_out_not_when_it_was_decided(any_store, hours, count):
+    customer = await customer_of(any_store)
+    waited = item("waited", customer=customer)
+    await add(any_store, waited)
+    async with any_store.unit() as unit:
+        await unit.outbox.settle(waited, OutboxState.SENT, NOON + 900 * HOUR)
+        reached = await unit.outbox.list_to(customer, NOON + (900 + hours) * HOUR)
+
+    assert len(reached) == count
+
+
+async def test_a_groups_messages_are_listed_by_the_group(any_store):
+    told = {"kind": "group", "state": OutboxState.SENT}
+    first = replace(item("first"), target="g1", **told)
+    await add(any_store, first, replace(item("second"), target="g2", **told))
+    async with any_store.reading() as unit:
+        (reached,) = await unit.outbox.list_to_group("gh_1", "g1", NOON)
+
+    assert reached.key == "first"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "touch", "kind"),
+    [
+        ("answer", None, TouchKind.ANSWER),
+        ("service", None, TouchKind.CARE),
+        ("marketing", None, TouchKind.NEWS),
+        ("marketing", TouchKind.DISCOUNT, TouchKind.DISCOUNT),
+    ],
+)
+async def test_a_message_from_before_there_were_kinds_is_the_usual_one(
+    any_store, purpose, touch, kind
+):
+    await add(any_store, replace(item("old", purpose=purpose), touch=touch))
+    async with any_store.reading() as unit:
+        old = await unit.outbox.find("old")
+
+    assert touch_of(old) is kind
 
 
 async def test_silence_stops_everything_but_answers(any_store):

@@ -2,8 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.imports.rows import OrderRow, OrderStatus
-from bot.store.tables import purchase_states
+from bot.imports.rows import OrderItem, OrderRow, OrderStatus
+from bot.store.tables import products, purchase_states
 from tagging.purchases import PurchaseState
 from tests.builders import NOON, all_states, followed
 
@@ -83,3 +83,43 @@ async def test_paid_orders_are_told_with_their_moments_and_others_are_not(any_st
         moments = await unit.purchases.moments_of(people.values())
 
     assert sorted(moments[people["小满"]]) == [NOON, NOON + timedelta(days=3)]
+
+
+async def test_the_lowest_price_a_day_is_that_of_pieces_that_were_paid_and_not_given_away(
+    any_store,
+):
+    told = [
+        ("1", 0, OrderStatus.PAID, (OrderItem("CS-02", 1, 9_900), OrderItem("CS-03", 1, 0))),
+        ("2", 0, OrderStatus.PAID, (OrderItem("CS-02", 2, 8_900),)),
+        ("3", 0, OrderStatus.REFUNDED, (OrderItem("CS-02", 1, 100),)),
+        ("4", 1, OrderStatus.PAID, (OrderItem("CS-02", 1, 12_900),)),
+        ("5", 2, OrderStatus.PAID, (OrderItem("CS-02", 1, 4_900),)),
+    ]
+    first = NOON.date()
+    rows = [
+        OrderRow(
+            key=key,
+            customer="小满",
+            paid_at=NOON + timedelta(days=days),
+            day=first + timedelta(days=days),
+            amount_fen=100,
+            discount_fen=0,
+            status=status,
+            items=items,
+            digest="x",
+        )
+        for key, days, status, items in told
+    ]
+    shirt = {"code": "CS-02", "name": "棉麻衬衫", "category": "衬衫", "price_fen": 12_900}
+    async with any_store.unit() as unit:
+        people = unit.imports.add_customers("import:x", {"小满": {}}, NOON)
+        await unit.imports.save_orders(rows, people, replaced=())
+        unit.work.upsert(products, shirt)
+        things, until = ["CS-02", "棉麻衬衫", "CS-03"], first + timedelta(days=2)
+        deals = await unit.purchases.deals_of(things, first, until)
+
+    days = [(first, 8_900), (first + timedelta(days=1), 12_900)]
+    assert {name: sorted(paid) for name, paid in deals.items()} == {
+        "CS-02": days,
+        "棉麻衬衫": days,
+    }

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -8,11 +9,14 @@ from alembic.operations import Operations
 from sqlalchemy import inspect, text
 
 from bot.errors import StoreError
+from bot.posts import PostState
 from bot.records import Wanted
 from bot.store import Store, schema
+from bot.store.columns import EPOCH
 from bot.store.ids import new_id
 from bot.store.reviews import Review
 from bot.store.tables import metadata
+from persona.materials import EVERYBODY
 from tagging.review import Claim
 from tagging.stances import Stance
 
@@ -36,6 +40,13 @@ INSERT INTO orders (order_no, customer, paid_at, day, amount_fen, discount_fen, 
   VALUES ('1', 'c1', 1, 1, 9000, 500, 'paid', ''), ('2', 'c1', 1, 1, 4000, 0, 'paid', ''),
   ('3', 'c1', 1, 1, 700, 100, 'paid', ''), ('4', 'c1', 1, 1, 800, 100, 'refunded', ''),
   ('5', 'c1', 1, 1, 600, 100, 'open', ''), ('6', 'c1', 1, 1, -50, 100, 'refunded', '');
+INSERT INTO materials (key, position, content)
+  VALUES ('m1', 0, '{"key": "m1", "kind": "work", "text": "布样", "product": "CS-02"}'),
+  ('m2', 1, '{"key": "m2", "kind": "work", "text": "开门", "product": ""}');
+INSERT INTO posts
+  (id, account, material, product, dimension, kind, text, due_at, state, because)
+  VALUES ('p1', 'gh_1', 'm1', 'CS-02', 'living', 'work', '布样', 1000, 'queued', '{}'),
+  ('p2', 'gh_1', 'm2', '', 'living', 'work', '开门', 2000, 'approved', '{}');
 INSERT INTO purchase_states
   (customer, first_day, last_day, orders, money_fen, items, discounted_fen, discounted_orders)
   VALUES ('c1', 1, 1, 3, 13650, 3, 600, 2)
@@ -136,6 +147,14 @@ async def test_what_was_paid_with_a_discount_is_counted_from_the_orders(old_shop
     assert state.discounted_money_fen == 9700
 
 
+async def test_who_had_opted_out_refuses_service_as_well_as_marketing(old_shop):
+    async with old_shop.engine.begin() as connection:
+        await connection.execute(text("UPDATE customers SET opted_out_at = 5"))
+    await schema.upgrade(old_shop)
+    async with old_shop.reading() as unit:
+        assert await unit.customers.refused_by("c1") == {"service"}
+
+
 async def test_a_step_back_keeps_the_findings_of_reviews(old_shop):
     await schema.upgrade(old_shop)
     await in_store(old_shop, take_back)
@@ -146,3 +165,30 @@ async def test_a_step_back_keeps_the_findings_of_reviews(old_shop):
         ("r1", "尺码大小", "尺码偏小"),
         ("r1", "质量", "质量好"),
     }
+
+
+async def test_materials_and_posts_of_one_product_show_a_list_of_products_now(old_shop):
+    await schema.upgrade(old_shop)
+    async with old_shop.reading() as unit:
+        materials = await unit.materials.list_all()
+        posts = await unit.posts.list_between("gh_1", EPOCH, EPOCH + timedelta(days=1))
+
+    shown = {each.key: each.products for each in materials}
+    assert (shown["m1"], shown["m2"]) == (("CS-02",), ())
+    assert [(each.id, each.products, each.pictures) for each in posts] == [
+        ("p1", ("CS-02",), ()),
+        ("p2", (), ()),
+    ]
+    assert {each.audience for each in posts} == {EVERYBODY}
+
+
+async def test_a_step_back_leaves_each_post_its_first_product_and_drops_what_was_skipped(old_shop):
+    await schema.upgrade(old_shop)
+    async with old_shop.unit() as unit:
+        change = (PostState.APPROVED, PostState.SKIPPED, EPOCH)
+        assert await unit.posts.change("p2", *change)
+    await in_store(old_shop, take_back)
+    async with old_shop.reading() as unit:
+        posts = await unit.work.rows(text("SELECT id, product, state FROM posts"))
+
+    assert [tuple(row) for row in posts] == [("p1", "CS-02", "queued")]

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete
 
-from bot.packaged import packaged
-from bot.store.tables import materials, offers, scripts
+from bot.packaged import packaged, starter_file
+from bot.store.moment_tables import materials
+from bot.store.tables import offers, scripts
 from persona.materials import parse_materials
 from persona.scripts import parse_scripts
 from tagging.offers import parse_shelf
@@ -20,7 +21,8 @@ SHELVES = {
 async def shelf_of(request, any_store):
     """An empty shelf, what belongs on it, and the name of its key."""
     table, parse, key = SHELVES[request.param]
-    file = "shelf.toml" if request.param == "offers" else f"{request.param}.toml"
+    name = request.param
+    file = "shelf.toml" if name == "offers" else starter_file(f"{name}.toml")
     async with any_store.unit() as unit:
         await unit.work.change(delete(table))
     things = tuple(parse(packaged("bot.data", file), file))
