@@ -8,6 +8,7 @@ import typer
 
 from bot.actions import Purpose
 from bot.cli import app
+from bot.posts import PostState
 from bot.records import (
     CandidateState,
     Direction,
@@ -16,11 +17,12 @@ from bot.records import (
     InboxState,
     Origin,
     OutboxState,
-    PostState,
     ProposalState,
 )
 from bot.store.tables import metadata
+from persona.manners import CapPeriod, Decision, LatePolicy, Rule, TouchKind
 from persona.materials import Dimension, Kind
+from persona.occasions import Season
 from persona.wording import WordLevel
 from tagging.counts import Direction as Trend
 from tagging.layering import Flag, Layer, Level, Tier
@@ -40,7 +42,8 @@ MODULE = re.compile(r"(?<![\w/])(?:bot|persona|tagging|tests)/[\w/]+(?:\.\w+)?")
 ENUMS = (
     *(Layer, Tier, Flag, Stance, TagState, Segment, OfferKind),
     *(InboxState, OutboxState, FollowupKind, FollowupState, PostState, Direction),
-    *(Dimension, Kind, WordLevel, Purpose),
+    *(Dimension, Kind, Season, WordLevel, Purpose),
+    *(Decision, TouchKind, Rule, LatePolicy, CapPeriod),
     *(FindingState, DecisionKind, ProposalState, CandidateState, Origin, Trend),
 )
 

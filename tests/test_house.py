@@ -21,11 +21,13 @@ VOCABULARY = {
     "bot/errors.py",
     "bot/events.py",
     "bot/metrics.py",
+    "bot/posts.py",
     "bot/records.py",
     "persona/errors.py",
     "tagging/errors.py",
     "bot/store/ids.py",
     "bot/store/migrations/env.py",
+    "bot/store/moment_tables.py",
     "bot/store/review_tables.py",
     "bot/store/tables.py",
 }

@@ -23,6 +23,7 @@ BY_DEFAULT = (
     "bulk",
     "layering",
     "decision",
+    "plans",
     "offer_api",
 )
 ALL = (
@@ -33,6 +34,7 @@ ALL = (
     "repurchase",
     "uplift",
     "coverage",
+    "wording",
     "simulated",
 )
 NAMES = {"import": "imports"}
