@@ -6,7 +6,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.records import ProposalState, Signed
-from persona.materials import EVERYBODY, Audience, Material
+from persona.materials import EVERYBODY, Audience, Dimension, Kind, Material
+
+DIMENSIONS = {Dimension.EXPERT: "专业", Dimension.LIVING: "生活", Dimension.SELLING: "种草"}
+KINDS = {
+    Kind.INTERACTION: "互动",
+    Kind.KNOWLEDGE: "干货",
+    Kind.WORK: "工作",
+    Kind.LEISURE: "休闲",
+    Kind.ATTITUDE: "态度",
+    Kind.SELLING_POINT: "卖点",
+    Kind.WORD_OF_MOUTH: "口碑",
+    Kind.HONOUR: "荣誉",
+    Kind.LIMITED_EVENT: "限时活动",
+}
+"""What operators call them."""
 
 
 class PostState(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from bot.cli.terminal import columns, folded, padded
+from bot.posts import DIMENSIONS, KINDS
 from bot.reasons import word
 from persona.materials import Audience, Dimension, Kind, dimension_of
 from persona.mix import Mix, seats_of
@@ -13,18 +14,6 @@ from persona.planned.plans import Plan, PlannedPost
 from persona.reasons import Because
 from persona.wording import WordLevel
 
-DIMENSIONS = {Dimension.EXPERT: "专业", Dimension.LIVING: "生活", Dimension.SELLING: "种草"}
-KINDS = {
-    Kind.INTERACTION: "互动",
-    Kind.KNOWLEDGE: "干货",
-    Kind.WORK: "工作",
-    Kind.LEISURE: "休闲",
-    Kind.ATTITUDE: "态度",
-    Kind.SELLING_POINT: "卖点",
-    Kind.WORD_OF_MOUTH: "口碑",
-    Kind.HONOUR: "荣誉",
-    Kind.LIMITED_EVENT: "限时活动",
-}
 WEEKDAYS = "一二三四五六日"
 _LETTERS = 60  # of a post that the report shows
 _HOLES = 12  # that the report names

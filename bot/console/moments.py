@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta
 from bot.console.remarks import Remark, remarks_of
 from bot.console.words import (
     BY_HAND_STATES,
-    DIMENSIONS,
-    KINDS,
     MATERIAL_SOURCES,
     POST_STATES,
     REACTIONS,
@@ -22,7 +20,7 @@ from bot.console.words import (
 from bot.flows.moments import FAR
 from bot.flows.posts import BY_HAND, OPEN
 from bot.flows.wording import Hits, check_materials, check_posts, unfit_among
-from bot.posts import PlanNote, Post, PostState, Reaction
+from bot.posts import DIMENSIONS, KINDS, PlanNote, Post, PostState, Reaction
 from bot.reasons import word
 from bot.records import OutboxItem, ProposalState
 from bot.shop import Shop

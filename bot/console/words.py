@@ -11,7 +11,7 @@ from bot.errors import ConfigError
 from bot.posts import PostState
 from bot.reasons import word
 from bot.records import OutboxState
-from persona.materials import Audience, Dimension, Kind
+from persona.materials import Audience
 from persona.wording import WordLevel
 from tagging.concerns import Stance
 from tagging.layering import Tier
@@ -34,18 +34,6 @@ TIERS = {
     Tier.SILENT: "沉默",
     Tier.SLEEPING: "睡眠",
     Tier.LOST: "流失",
-}
-DIMENSIONS = {Dimension.EXPERT: "专业", Dimension.LIVING: "生活", Dimension.SELLING: "种草"}
-KINDS = {
-    Kind.INTERACTION: "互动",
-    Kind.KNOWLEDGE: "知识",
-    Kind.WORK: "工作",
-    Kind.LEISURE: "休闲",
-    Kind.ATTITUDE: "态度",
-    Kind.SELLING_POINT: "卖点",
-    Kind.WORD_OF_MOUTH: "口碑",
-    Kind.HONOUR: "荣誉",
-    Kind.LIMITED_EVENT: "限时活动",
 }
 OUTBOX_STATES = {
     OutboxState.DUE: "待发送",

@@ -15,44 +15,11 @@ from persona.profile import Persona, Voice
 from persona.reasons import Because, Reason
 from persona.slots import days_from, slots_of
 from persona.timeline import PlanRules, PostedPost
+from tests.persona.builders import WORDS
 from tests.persona.rulebook import broken_rules, oversold, views
 
 START = date(2026, 11, 23)
 DAY = timedelta(days=1)
-WORDS = [
-    "围巾",
-    "早市",
-    "熨斗",
-    "橱窗",
-    "面料",
-    "针脚",
-    "雨天",
-    "快递",
-    "茶水",
-    "灯光",
-    "试衣",
-    "账本",
-    "花瓶",
-    "纽扣",
-    "阳台",
-    "午饭",
-    "晒单",
-    "袖口",
-    "颜色",
-    "领子",
-    "周末",
-    "客人",
-    "猫咪",
-    "书店",
-    "打包",
-    "换季",
-    "洗护",
-    "口袋",
-    "样衣",
-    "尺码",
-    "毛线",
-    "公园",
-]
 AUDIENCES = [EVERYBODY] * 8 + [
     Audience(frozenset({"宝妈"})),
     Audience(layers=frozenset({"returning_buyer"})),

@@ -26,7 +26,7 @@ def aqing(**changes):
     return Persona(**(told | {"voice": Voice(**(voice | spoken))} | changes))
 
 
-_WORDS = [
+WORDS = [
     "围巾",
     "早市",
     "熨斗",
@@ -48,7 +48,7 @@ _WORDS = [
 
 def words_of(key):
     """Words of its own for each key: no two are near-duplicates."""
-    return "".join(Random(key).choices(_WORDS, k=12))
+    return "".join(Random(key).choices(WORDS, k=12))
 
 
 def material(key, kind=Kind.WORK, **told):

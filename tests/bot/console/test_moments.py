@@ -100,7 +100,7 @@ async def test_blocked_words_show_their_law_and_ask_for_what_they_rest_on(visito
 async def test_the_nine_kinds_and_what_is_lacking_stand_beside_the_mix(visitor):
     page = await visitor.look()
 
-    kinds = ["互动", "知识", "工作", "休闲", "态度", "卖点", "口碑", "荣誉", "限时活动"]
+    kinds = ["互动", "干货", "工作", "休闲", "态度", "卖点", "口碑", "荣誉", "限时活动"]
     assert all(re.search(rf"{kind} \d", page.words) for kind in kinds)
 
 

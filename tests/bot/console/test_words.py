@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from bot import posts
 from bot.console import words
 from bot.posts import PostState
 from bot.records import OutboxState
@@ -19,8 +20,8 @@ from tagging.tags import TagState
         (words.STANCES, Stance),
         (words.TAG_STATES, TagState),
         (words.TIERS, Tier),
-        (words.DIMENSIONS, Dimension),
-        (words.KINDS, Kind),
+        (posts.DIMENSIONS, Dimension),
+        (posts.KINDS, Kind),
         (words.OUTBOX_STATES, OutboxState),
         (words.POST_STATES, PostState),
     ],
