@@ -20,6 +20,27 @@ from tests.persona.rulebook import broken_rules, oversold, views
 
 START = date(2026, 11, 23)
 DAY = timedelta(days=1)
+MANY_WORDS = [
+    *WORDS,
+    *[
+        "晒单",
+        "袖口",
+        "颜色",
+        "领子",
+        "周末",
+        "客人",
+        "猫咪",
+        "书店",
+        "打包",
+        "换季",
+        "洗护",
+        "口袋",
+        "样衣",
+        "尺码",
+        "毛线",
+        "公园",
+    ],
+]
 AUDIENCES = [EVERYBODY] * 8 + [
     Audience(frozenset({"宝妈"})),
     Audience(layers=frozenset({"returning_buyer"})),
@@ -177,7 +198,7 @@ class _Shop:
         self.materials[key] = Material(
             key=key,
             kind=kind,
-            text="{称呼}" + "".join(chance.choices(WORDS, k=12)),
+            text="{称呼}" + "".join(chance.choices(MANY_WORDS, k=12)),
             products=(f"p{chance.randrange(40)}",) if sells else (),
             audience=chance.choice(self.audiences),
             valid_from=start if is_event else None,
