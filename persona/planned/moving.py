@@ -18,7 +18,8 @@ def check_move(brief: Brief, post: PostedPost | PlannedPost, at: datetime) -> tu
     """
     brief = limited(brief)
     known = {material.key: material for material in brief.materials}
-    moved = as_material(_posted(post, post.at), known)
+    standing = post.as_posted() if isinstance(post, PlannedPost) else post
+    moved = as_material(standing, known)
     others = [
         as_material(other, known)
         for other in (*brief.posted, *brief.drafts)
@@ -36,18 +37,6 @@ def check_move(brief: Brief, post: PostedPost | PlannedPost, at: datetime) -> tu
 
 def _rule_and_place(because: Because) -> tuple[Reason, str | int, str | int]:
     return because.code, because.values["at"], because.values.get("until", "")
-
-
-def _posted(post: PostedPost | PlannedPost, at: datetime) -> PostedPost:
-    return PostedPost(
-        material_key=post.material_key,
-        at=at,
-        dimension=post.dimension,
-        kind=post.kind,
-        products=post.products,
-        text=post.text,
-        audience=post.audience,
-    )
 
 
 def _own_breaches(

@@ -55,6 +55,18 @@ class PlannedPost:
     link_title: str = ""
     audience: Audience = EVERYBODY
 
+    def as_posted(self) -> PostedPost:
+        """Return what stands on the timeline once it is out, or approved."""
+        return PostedPost(
+            material_key=self.material_key,
+            at=self.at,
+            dimension=self.dimension,
+            kind=self.kind,
+            products=self.products,
+            text=self.text,
+            audience=self.audience,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hole:

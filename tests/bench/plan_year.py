@@ -16,6 +16,7 @@ from persona.reasons import Because, Reason
 from persona.slots import days_from, slots_of
 from persona.timeline import PlanRules, PostedPost
 from tests.persona.builders import WORDS
+from tests.persona.objective import stands
 from tests.persona.rulebook import broken_rules, oversold, views
 
 START = date(2026, 11, 23)
@@ -137,7 +138,7 @@ class _Shop:
         if plan.holes or plan.unmet:
             self.lacked.append(self.today)
         self._judge_mix(plan, naive, year)
-        self.drafts = [_as_posted(post) for post in plan.posts]
+        self.drafts = [post.as_posted() for post in plan.posts]
         self.brief = brief
 
     def decide(self, year: Year) -> None:
@@ -265,35 +266,9 @@ class _Shop:
         return best
 
 
-def _as_posted(post: PlannedPost) -> PostedPost:
-    return PostedPost(
-        material_key=post.material_key,
-        at=post.at,
-        dimension=post.dimension,
-        kind=post.kind,
-        products=post.products,
-        text=post.text,
-        audience=post.audience,
-    )
-
-
 def _plan_of(posts: Iterable[PostedPost], brief: Brief) -> Plan:
     known = {material.key: material for material in brief.materials}
-    return Plan(tuple(_stand(known[post.material_key], post.at) for post in posts))
-
-
-def _stand(material: Material, at: datetime) -> PlannedPost:
-    return PlannedPost(
-        material_key=material.key,
-        at=at,
-        dimension=material.dimension,
-        kind=material.kind,
-        text=material.text,
-        because=Because(Reason.KEPT_AS_PLANNED),
-        products=material.products,
-        pictures=material.pictures,
-        audience=material.audience,
-    )
+    return Plan(tuple(stands(known[post.material_key], post.at) for post in posts))
 
 
 def _naive(brief: Brief) -> Plan:
@@ -312,7 +287,7 @@ def _naive(brief: Brief) -> Plan:
             if material.dimension is dimension and not material.obstacle_on(day)
         ]
         if stock:
-            posts.append(_stand(stock[at.toordinal() % len(stock)], at))
+            posts.append(stands(stock[at.toordinal() % len(stock)], at))
     return Plan(tuple(posts))
 
 

@@ -34,18 +34,7 @@ def plan(materials, posted=(), first_day=MONDAY, rules=RULES, **options):
 
 def standing(planned):
     """What a plan becomes once it is posted."""
-    return [
-        PostedPost(
-            material_key=post.material_key,
-            at=post.at,
-            dimension=post.dimension,
-            kind=post.kind,
-            products=post.products,
-            text=post.text,
-            audience=post.audience,
-        )
-        for post in planned.posts
-    ]
+    return [post.as_posted() for post in planned.posts]
 
 
 def places_of(planned):

@@ -91,13 +91,13 @@ def test_a_planned_post_can_be_dragged_as_it_is():
 def test_what_it_lets_through_breaks_nothing(brief):
     plan = plan_posts(brief)
     known = {each.key: each for each in brief.materials}
-    drafts = [_draft(each) for each in plan.posts]
+    drafts = [each.as_posted() for each in plan.posts]
     days = [brief.first_day + timedelta(days=ahead) for ahead in range(min(brief.days, 4))]
     for post in plan.posts[:3]:
         others = [each for each in plan.posts if each is not post]
         for to in [at(day, hour) for day in days for hour in (9, 20)]:
             moved = Plan((*others, stands(known[post.material_key], to)))
-            if not check_move(brief_with(brief, drafts), _draft(post), to):
+            if not check_move(brief_with(brief, drafts), post.as_posted(), to):
                 assert broken_rules(brief_with(brief, ()), moved) == []
 
 
@@ -105,15 +105,3 @@ def brief_with(brief, drafts):
     last = brief.first_day + timedelta(days=brief.days - 1)
     later = [draft for draft in brief.drafts if draft.at.date() > last]
     return replace(brief, drafts=[*drafts, *later])
-
-
-def _draft(post):
-    return PostedPost(
-        material_key=post.material_key,
-        at=post.at,
-        dimension=post.dimension,
-        kind=post.kind,
-        products=post.products,
-        text=post.text,
-        audience=post.audience,
-    )
